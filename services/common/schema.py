@@ -1,0 +1,336 @@
+"""The one thing that flows: a frozen Document, its layers, and the event record.
+
+A stage takes a Document and returns one with one more layer. `None` means the stage has not run,
+`()` that it ran and found nothing. Offsets count Unicode code points into `Document.text`, start
+inclusive, end exclusive, and `text[start:end] == span.text` holds for every span.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.common.ontology import ClaimStatus, EntityType, EventType, Modality, Quad, Sector
+
+
+class Frozen(BaseModel):
+    """Immutable, strict about unknown fields, serialised by alias."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True
+    )
+
+
+class Span(Frozen):
+    """A piece of the document's text."""
+
+    text: str
+    start: int
+    end: int
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, **fields: Any) -> Self:
+        """The span of `text` from start to end."""
+        return cls(text=text[start:end], start=start, end=end, **fields)
+
+    def overlaps(self, other: Span | Sentence) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+class Sentence(Frozen):
+    """Offsets of one sentence."""
+
+    start: int
+    end: int
+
+
+class Granularity(StrEnum):
+    """How exactly a time is known."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+    RANGE = "range"
+
+
+class Precision(StrEnum):
+    """How exactly a place is known."""
+
+    EXACT = "exact"
+    CITY = "city"
+    REGION = "region"
+    COUNTRY = "country"
+
+
+class Mention(Span):
+    """A typed span that names or describes an entity."""
+
+    type: EntityType
+    confidence: float
+
+
+class Trigger(Span):
+    """The span that evokes an event, with what the model says of the event itself."""
+
+    type: EventType
+    confidence: float
+    modes: tuple[str, ...] = ()
+    modality: Modality = Modality.ACTUAL
+    modality_confidence: float = 0.0
+    claim_status: ClaimStatus = ClaimStatus.ASSERTED
+    claim_confidence: float = 0.0
+
+
+class Role(StrEnum):
+    """What a mention is to an event."""
+
+    ACTOR = "actor"
+    RECIPIENT = "recipient"
+    LOCATION = "location"
+    TIME = "time"
+    WEAPON = "weapon"
+    SOURCE = "source"
+    KILLED = "killed"
+    INJURED = "injured"
+    MISSING = "missing"
+    LOSS = "loss"
+
+
+class Argument(Span):
+    """A mention in a role. `trigger` is the (start, end) of the trigger it belongs to."""
+
+    trigger: tuple[int, int]
+    role: Role
+    confidence: float
+
+
+class Reading(Frozen):
+    """Everything the model found in one pass, before any stage looks at it."""
+
+    mentions: tuple[Mention, ...]
+    triggers: tuple[Trigger, ...]
+    arguments: tuple[Argument, ...]
+
+
+class Entity(Frozen):
+    """Mentions that name the same thing."""
+
+    id: str
+    type: EntityType
+    name: str
+    country: str | None = None
+    sector: Sector | None = None
+    mentions: tuple[Mention, ...]
+
+
+class Claim(Frozen):
+    """Who vouches for the event of one trigger, and whether it happened."""
+
+    trigger: tuple[int, int]
+    modality: Modality
+    status: ClaimStatus
+    source: Span | None = None
+    cue: str | None = None
+
+
+class Time(Span):
+    """A date expression and the inclusive interval of days it means."""
+
+    from_: dt.date = Field(alias="from")
+    to: dt.date
+    granularity: Granularity
+
+
+class PlaceCandidate(Frozen):
+    """One gazetteer entry that a name could mean. `score` is between 0 and 1."""
+
+    name: str
+    country: str | None
+    admin1: str | None
+    latitude: float
+    longitude: float
+    precision: Precision
+    geonames_id: int | None
+    score: float
+
+
+class Place(Span):
+    """A location mention and the places it could be, best first."""
+
+    candidates: tuple[PlaceCandidate, ...]
+
+
+class Quantity(Span):
+    """A number expression as an inclusive range; `None` is an open end."""
+
+    min: int | None
+    max: int | None
+
+
+class Participant(Span):
+    """An actor or a recipient."""
+
+    entity_id: str | None
+    name: str
+    country: str | None
+    sector: Sector | None
+    confidence: float
+
+
+class EventLocation(Span):
+    """Where an event happened; coordinates are null where the name is not in the gazetteer."""
+
+    name: str
+    country: str | None
+    admin1: str | None
+    latitude: float | None
+    longitude: float | None
+    precision: Precision | None
+    geonames_id: int | None
+
+
+class Range(Frozen):
+    """A count of people with the words that give it."""
+
+    min: int | None
+    max: int | None
+    text: str
+
+
+class Casualties(Frozen):
+    """Counts of people; null where the text gives none."""
+
+    killed: Range | None = None
+    injured: Range | None = None
+    missing: Range | None = None
+
+
+class Loss(Frozen):
+    """Equipment lost. `object` is a lemma; `outcome` null where the text does not say."""
+
+    object: str
+    min: int | None
+    max: int | None
+    text: str
+    outcome: Literal["destroyed", "damaged", "captured", "shot down"] | None
+
+
+class ClaimSource(Span):
+    """The span of who says so."""
+
+    entity_id: str | None
+
+
+class EventClaim(Frozen):
+    """Who vouches for the event."""
+
+    status: ClaimStatus
+    source: ClaimSource | None
+    cue: str | None
+
+
+class Event(Frozen):
+    """Who did what to whom, where, when, with what, how many, and who says so."""
+
+    id: str
+    document_id: str
+    incident_id: str | None
+    source: str | None = None
+    channel: str | None = None
+    published_at: dt.datetime | None = None
+    type: EventType
+    modes: tuple[str, ...]
+    contexts: tuple[str, ...]
+    quad: Quad
+    intensity: float
+    confidence: float
+    trigger: Span
+    also: tuple[Span, ...] = ()
+    sentence: Span
+    actors: tuple[Participant, ...]
+    recipients: tuple[Participant, ...]
+    location: EventLocation | None
+    time: Time | None
+    weapons: tuple[Span, ...]
+    casualties: Casualties | None
+    losses: tuple[Loss, ...]
+    modality: Modality
+    claim: EventClaim
+
+
+LAYERS: tuple[str, ...] = (
+    "sentences", "reading", "mentions", "entities", "triggers", "arguments", "claims", "times",
+    "places", "quantities", "events",
+)  # fmt: skip
+
+
+class Document(Frozen):
+    """A text from one source, and the layers that the stages have added so far."""
+
+    id: str
+    text: str
+    title: str | None = None
+    source: str | None = None
+    channel: str | None = None
+    author: str | None = None
+    url: str | None = None
+    external_id: str | None = None
+    published_at: dt.datetime | None = None
+    language: str | None = None
+    metadata: dict[str, Any] = Field(default_factory=dict)
+    circulation_id: str | None = None
+
+    sentences: tuple[Sentence, ...] | None = None
+    reading: Reading | None = None
+    mentions: tuple[Mention, ...] | None = None
+    entities: tuple[Entity, ...] | None = None
+    triggers: tuple[Trigger, ...] | None = None
+    arguments: tuple[Argument, ...] | None = None
+    claims: tuple[Claim, ...] | None = None
+    times: tuple[Time, ...] | None = None
+    places: tuple[Place, ...] | None = None
+    quantities: tuple[Quantity, ...] | None = None
+    events: tuple[Event, ...] | None = None
+
+    def with_layer(self, name: str, layer: Any) -> Document:
+        """A copy with one more layer.
+
+        Raises: ValueError: the layer exists already, or a span of it is not what the text holds.
+        """
+        if name not in LAYERS or getattr(self, name) is not None:
+            raise ValueError(f"layer {name!r} is unknown or was written before")
+        for start, end, expected in _spans(layer):
+            if not 0 <= start < end <= len(self.text):
+                raise ValueError(f"layer {name!r}: {start}:{end} is not a span of the text")
+            if expected is not None and self.text[start:end] != expected:
+                raise ValueError(f"layer {name!r}: {start}:{end} is not the text it claims")
+        return self.model_copy(update={name: layer})
+
+    def layer(self, name: str) -> Any:
+        """A layer that must have been written before. Raises: ValueError: it was not."""
+        layer = getattr(self, name)
+        if layer is None:
+            raise ValueError(f"layer {name!r} is needed but was not written")
+        return layer
+
+    def source_record(self) -> dict[str, Any]:
+        """What the client sent, as stored: the document without its layers."""
+        return self.model_dump(mode="json", exclude=set(LAYERS))
+
+
+def _spans(layer: Any) -> Iterator[tuple[int, int, str | None]]:
+    if isinstance(layer, Sentence):
+        yield layer.start, layer.end, None
+    elif isinstance(layer, Span):
+        yield layer.start, layer.end, layer.text
+    if isinstance(layer, BaseModel):
+        for field in type(layer).model_fields:
+            yield from _spans(getattr(layer, field))
+    elif isinstance(layer, tuple):
+        for part in layer:
+            yield from _spans(part)

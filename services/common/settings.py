@@ -1,0 +1,99 @@
+"""One class of settings, read from TOCSIN_* variables at the entry points and passed in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "TOCSIN_"
+
+
+class UnknownSetting(ValueError):
+    """A TOCSIN_* variable that no setting reads: most likely a typing error."""
+
+
+class Settings(BaseSettings):
+    """Every setting of every service. None of them is a secret with a default."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    redis_url: str = Field("redis://127.0.0.1:6379/0", description="Broker and store.")
+    redis_timeout_s: float = Field(
+        2.0, gt=0, description="How long to wait for one answer of Redis."
+    )
+
+    ingest_host: str = Field("127.0.0.1", description="Address that ingest listens on.")
+    ingest_port: int = Field(8001, ge=0, le=65535, description="Port that ingest listens on.")
+    ingest_url: str = Field("http://127.0.0.1:8001", description="Where clients reach ingest.")
+    api_host: str = Field("127.0.0.1", description="Address that the api listens on.")
+    api_port: int = Field(8000, ge=0, le=65535, description="Port that the api listens on.")
+    api_url: str = Field("http://127.0.0.1:8000", description="Where clients reach the api: links.")
+
+    max_text_chars: int = Field(200_000, gt=0, description="Longest text accepted.")
+    max_body_bytes: int = Field(4_000_000, gt=0, description="Largest body of one document.")
+    max_batch_bytes: int = Field(200_000_000, gt=0, description="Largest batch or upload.")
+    max_archive_bytes: int = Field(
+        500_000_000, gt=0, description="Most bytes that a .zip may unpack to."
+    )
+    max_archive_files: int = Field(10_000, gt=0, description="Most files that a .zip may hold.")
+    max_queue_depth: int = Field(
+        1_000_000, ge=0, description="Documents waiting above which a POST gets 429; 0: no limit."
+    )
+    retry_after_s: int = Field(5, gt=0, description="Retry-After of a 429 or 503.")
+    idempotency_ttl_s: int = Field(
+        86_400, gt=0, description="How long an Idempotency-Key is remembered."
+    )
+    tombstone_ttl_s: int = Field(
+        2_592_000, gt=0, description="How long a deleted document answers 410 instead of 404."
+    )
+
+    outbox_group: int = Field(500, gt=0, description="Messages published at a time.")
+    outbox_poll_ms: int = Field(50, gt=0, description="Pause of the publisher when it has no work.")
+    heartbeat_s: float = Field(10.0, gt=0, description="How often a worker renews its lease.")
+    lease_s: float = Field(20.0, gt=0, description="Silence after which a worker counts as lost.")
+    requeue_after_s: float = Field(
+        20.0, gt=0, description="Age at which a queued document without a message gets a new one."
+    )
+    max_attempts: int = Field(3, gt=0, description="Attempts before a document is failed.")
+    visibility_timeout_s: int = Field(
+        600, gt=0, description="Celery's redelivery of unacknowledged messages."
+    )
+
+    model_dir: Path | None = Field(None, description="Weights to load; default: the shipped set.")
+    worker_threads: int = Field(
+        0, ge=0, description="Threads of the model in one worker; 0: as many as there are cores."
+    )
+    worker_device: str = Field("cpu", description="Where the model runs: cpu, cuda, cuda:1 ...")
+
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Settings from the environment.
+
+        Raises: UnknownSetting: a TOCSIN_* variable that does not exist; ValueError: a bad value.
+        """
+        environ = os.environ if environ is None else environ
+        names = {f"{PREFIX}{name.upper()}" for name in cls.model_fields}
+        unknown = sorted(
+            name for name in environ if name.upper().startswith(PREFIX) and name not in names
+        )
+        if unknown:
+            raise UnknownSetting(f"unknown setting: {', '.join(unknown)}")
+        values = {
+            name: environ[f"{PREFIX}{name.upper()}"]
+            for name in cls.model_fields
+            if f"{PREFIX}{name.upper()}" in environ
+        }
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            # Pydantic would print the value, and a URL may hold a password.
+            wrong = ", ".join(
+                f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()
+            )
+            raise ValueError(f"bad setting: {wrong}") from None

@@ -1,0 +1,130 @@
+"""The worker's side of a document's state: claim, renew, complete, fail, give back.
+
+    queued -> processing -> succeeded | failed
+
+Every write after a claim carries the claim's token and is refused once another attempt began, so a
+document's events appear once, all or none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from services.common.schema import Document, Event
+from services.common.settings import Settings
+from services.common.store import keys
+from services.common.store.client import SyncRedis, lua
+
+
+class Refusal(StrEnum):
+    """Why a message leads to no work."""
+
+    MISSING = "missing"
+    FINISHED = "finished"
+    BUSY = "busy"
+    EXHAUSTED = "exhausted"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A document that this worker holds until its lease ends."""
+
+    document: Document
+    token: str
+    number: int
+    queued_ms: int
+
+
+class Ledger:
+    """Synchronous: workers run no event loop."""
+
+    def __init__(self, redis: SyncRedis, settings: Settings) -> None:
+        # redis-py's annotations admit bytes everywhere; our clients decode.
+        self._redis: Any = redis
+        self._lease_ms = int(settings.lease_s * 1000)
+        self._max_attempts = settings.max_attempts
+        self._claim = redis.register_script(lua("claim"))
+        self._renew = redis.register_script(lua("renew"))
+        self._complete = redis.register_script(lua("complete"))
+        self._fail = redis.register_script(lua("fail"))
+        self._release = redis.register_script(lua("release"))
+
+    def claim(self, document_id: str) -> Attempt | Refusal:
+        """Take the document for one attempt, or learn why not."""
+        token = secrets.token_hex(8)
+        answer = self._claim(args=[document_id, token, self._lease_ms, self._max_attempts])
+        if answer[0] != "claimed":
+            return Refusal(answer[0])
+        _, number, source, submitted_at, claimed_at = answer
+        return Attempt(
+            document=Document.model_validate_json(source),
+            token=token,
+            number=int(number),
+            queued_ms=int(claimed_at) - int(submitted_at),
+        )
+
+    def renew(self, attempt: Attempt) -> bool:
+        """Extend the lease; False when the attempt is no longer current."""
+        return bool(self._renew(args=[attempt.document.id, attempt.token, self._lease_ms]))
+
+    def complete(self, attempt: Attempt, result: dict[str, Any], events: tuple[Event, ...]) -> bool:
+        """Write the result; False, and nothing written, when the attempt is no longer current."""
+        entries = [_index_entry(event) for event in events]
+        return bool(
+            self._complete(
+                args=[
+                    attempt.document.id,
+                    attempt.token,
+                    json.dumps(result, ensure_ascii=False),
+                    json.dumps(entries, ensure_ascii=False),
+                ]
+            )
+        )
+
+    def fail(self, attempt: Attempt, code: str, detail: str, stage: str = "") -> bool:
+        """End the document as failed, with a public reason."""
+        return bool(self._fail(args=[attempt.document.id, attempt.token, code, detail, stage]))
+
+    def release(self, attempt: Attempt) -> bool:
+        """Give the document back to the queue."""
+        return bool(self._release(args=[attempt.document.id, attempt.token]))
+
+
+def _index_entry(event: Event) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "id": event.id,
+        "record": event.model_dump_json(by_alias=True),
+        "facets": sorted({keys.EVENTS, *_facets(event)}),
+    }
+    if event.published_at is not None:
+        entry["score"] = to_ms(event.published_at)
+    return entry
+
+
+def _facets(event: Event) -> Iterator[str]:
+    yield keys.facet("type", event.type)
+    yield keys.facet("modality", event.modality)
+    yield keys.facet("claim_status", event.claim.status)
+    for mode in event.modes:
+        yield keys.facet("mode", mode)
+    if event.location is not None and event.location.country:
+        yield keys.facet("country", event.location.country)
+    for participant in (*event.actors, *event.recipients):
+        if participant.sector:
+            yield keys.facet("sector", participant.sector)
+    for name in ("source", "channel", "incident_id"):
+        value = getattr(event, name)
+        if value:
+            yield keys.facet(name, value)
+
+
+def to_ms(at: dt.datetime) -> int:
+    """Milliseconds since 1970; a time without a zone counts as UTC."""
+    at = at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+    return int(at.timestamp() * 1000)

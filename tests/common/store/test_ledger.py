@@ -1,0 +1,266 @@
+"""The states of a document, on a real server: claim, renew, complete, fail, give back."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+
+import pytest
+
+from services.common.ontology import ClaimStatus, EventType, Modality, Quad
+from services.common.queue import QUEUE
+from services.common.schema import Document, Event, EventClaim, Span
+from services.common.settings import Settings
+from services.common.store import keys
+from services.common.store.client import SyncRedis, connect_async
+from services.common.store.documents import Documents, Receipt
+from services.common.store.ledger import Attempt, Ledger, Refusal
+from services.common.store.outbox import Job, Outbox
+
+TEXT = "Rebels shelled Hama."
+
+
+def accept(settings: Settings, document_id: str = "doc_a") -> Receipt:
+    async def run() -> Receipt:
+        redis = connect_async(settings)
+        try:
+            return await Documents(redis, settings).accept(
+                Document(id=document_id, text=TEXT), "trace"
+            )
+        finally:
+            await redis.aclose()
+
+    return asyncio.run(run())
+
+
+def an_event(event_id: str = "evt_a", published_at: dt.datetime | None = None) -> Event:
+    span = Span.of(TEXT, 7, 14)
+    return Event(
+        id=event_id,
+        document_id="doc_a",
+        incident_id=None,
+        published_at=published_at,
+        type=EventType.ASSAULT,
+        modes=("heavy-weapons",),
+        contexts=(),
+        quad=Quad.MATERIAL_CONFLICT,
+        intensity=-9.5,
+        confidence=0.9,
+        trigger=span,
+        sentence=Span.of(TEXT, 0, len(TEXT)),
+        actors=(),
+        recipients=(),
+        location=None,
+        time=None,
+        weapons=(),
+        casualties=None,
+        losses=(),
+        modality=Modality.ACTUAL,
+        claim=EventClaim(status=ClaimStatus.ASSERTED, source=None, cue=None),
+    )
+
+
+def claimed(ledger: Ledger, document_id: str = "doc_a") -> Attempt:
+    attempt = ledger.claim(document_id)
+    assert isinstance(attempt, Attempt)
+    return attempt
+
+
+@pytest.fixture
+def ledger(redis_client: SyncRedis, settings: Settings) -> Ledger:
+    return Ledger(redis_client, settings)
+
+
+def hurried(settings: Settings) -> Settings:
+    return settings.model_copy(update={"lease_s": 0.05, "requeue_after_s": 0.05})
+
+
+def test_a_claim_hands_out_the_document_and_counts_the_attempt(
+    settings: Settings, ledger: Ledger
+) -> None:
+    accept(settings)
+    attempt = claimed(ledger)
+    assert attempt.document.text == TEXT
+    assert attempt.number == 1
+
+
+def test_a_document_in_work_is_not_claimed_twice(settings: Settings, ledger: Ledger) -> None:
+    accept(settings)
+    claimed(ledger)
+    assert ledger.claim("doc_a") is Refusal.BUSY
+
+
+def test_an_unknown_document_is_missing(ledger: Ledger) -> None:
+    assert ledger.claim("doc_nowhere") is Refusal.MISSING
+
+
+def test_a_completed_document_is_finished_and_its_event_indexed(
+    settings: Settings, ledger: Ledger, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    attempt = claimed(ledger)
+    published = dt.datetime(2015, 10, 8, tzinfo=dt.UTC)
+    assert ledger.complete(attempt, {"events": []}, (an_event(published_at=published),))
+    assert ledger.claim("doc_a") is Refusal.FINISHED
+    assert redis_client.zscore(keys.EVENTS, "evt_a") == published.timestamp() * 1000
+    assert redis_client.zrange(keys.facet("mode", "heavy-weapons"), 0, -1) == ["evt_a"]
+
+
+def test_an_event_without_publication_is_ordered_by_submission(
+    settings: Settings, ledger: Ledger, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    ledger.complete(claimed(ledger), {}, (an_event(),))
+    submitted = float(redis_client.hget(keys.ledger("doc_a"), "submitted_at") or 0)
+    assert redis_client.zscore(keys.EVENTS, "evt_a") == submitted
+
+
+def test_a_stale_worker_cannot_write_after_its_lease_was_taken_over(
+    settings: Settings, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    ledger = Ledger(redis_client, hurried(settings))
+    stale = claimed(ledger)
+    time.sleep(0.1)
+    current = claimed(ledger)
+    assert current.number == 2
+    assert not ledger.complete(stale, {"from": "stale"}, (an_event("evt_stale"),))
+    assert not ledger.renew(stale)
+    assert not ledger.fail(stale, "stage_failed", "…")
+    assert not ledger.release(stale)
+    assert redis_client.get(keys.result("doc_a")) is None
+    assert redis_client.zcard(keys.EVENTS) == 0
+    assert ledger.complete(current, {}, ())
+
+
+def test_a_renewed_lease_keeps_others_out(settings: Settings, redis_client: SyncRedis) -> None:
+    accept(settings)
+    ledger = Ledger(redis_client, settings.model_copy(update={"lease_s": 0.2}))
+    attempt = claimed(ledger)
+    for _ in range(4):
+        time.sleep(0.1)
+        assert ledger.renew(attempt)
+    assert ledger.claim("doc_a") is Refusal.BUSY
+
+
+def test_attempts_end(settings: Settings, redis_client: SyncRedis) -> None:
+    accept(settings)
+    ledger = Ledger(redis_client, hurried(settings))
+    for number in (1, 2, 3):
+        assert claimed(ledger).number == number
+        time.sleep(0.1)
+    assert ledger.claim("doc_a") is Refusal.EXHAUSTED
+    entry = redis_client.hgetall(keys.ledger("doc_a"))
+    assert (entry["status"], entry["error_code"]) == ("failed", "attempts_exhausted")
+
+
+def test_a_failed_document_keeps_its_public_reason(
+    settings: Settings, ledger: Ledger, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    assert ledger.fail(claimed(ledger), "stage_failed", "The stage broke.", "places")
+    assert redis_client.hget(keys.ledger("doc_a"), "error_stage") == "places"
+    assert ledger.claim("doc_a") is Refusal.FINISHED
+
+
+def test_a_released_document_gets_a_new_message_and_keeps_its_attempts(
+    settings: Settings, ledger: Ledger, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    assert ledger.release(claimed(ledger))
+    assert redis_client.lrange(keys.OUTBOX, 0, -1) == ["doc_a trace", "doc_a trace"]
+    assert claimed(ledger).number == 2
+
+
+def test_a_deleted_document_cannot_be_completed(
+    settings: Settings, ledger: Ledger, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    attempt = claimed(ledger)
+
+    async def delete() -> None:
+        redis = connect_async(settings)
+        await Documents(redis, settings).delete("doc_a")
+        await redis.aclose()
+
+    asyncio.run(delete())
+    assert not ledger.complete(attempt, {}, (an_event(),))
+    assert set(redis_client.keys("*")) == {keys.OUTBOX, keys.gone("doc_a")}
+
+
+class TestOutbox:
+    def test_entries_stay_until_dropped(self, settings: Settings, redis_client: SyncRedis) -> None:
+        accept(settings, "doc_a")
+        accept(settings, "doc_b")
+        outbox = Outbox(redis_client, settings, "one")
+        assert outbox.lead(1000)
+        assert outbox.first(1) == (Job("doc_a", "trace"),)
+        assert outbox.drop(1)
+        assert outbox.first(9) == (Job("doc_b", "trace"),)
+
+    def test_one_publisher_leads(self, settings: Settings, redis_client: SyncRedis) -> None:
+        accept(settings)
+        one, two = Outbox(redis_client, settings, "one"), Outbox(redis_client, settings, "two")
+        assert one.lead(60_000)
+        assert not two.lead(60_000)
+        assert not two.drop(1), "a publisher that does not lead must not forget messages"
+        one.resign()
+        assert two.lead(60_000)
+        assert not one.drop(1)
+
+    def test_what_a_lost_worker_held_is_queued_again(
+        self, settings: Settings, redis_client: SyncRedis
+    ) -> None:
+        settings = hurried(settings)
+        accept(settings)
+        outbox = Outbox(redis_client, settings, "one")
+        outbox.lead(1000)
+        outbox.drop(1)
+        claimed(Ledger(redis_client, settings))
+        assert outbox.reconcile(QUEUE) == (0, 0)
+        time.sleep(0.1)
+        assert outbox.reconcile(QUEUE) == (1, 0)
+        assert outbox.first(1) == (Job("doc_a", "trace"),)
+
+    def test_a_document_whose_message_was_lost_gets_another(
+        self, settings: Settings, redis_client: SyncRedis
+    ) -> None:
+        settings = hurried(settings)
+        accept(settings)
+        outbox = Outbox(redis_client, settings, "one")
+        outbox.lead(1000)
+        outbox.drop(1)
+        time.sleep(0.1)
+        assert outbox.reconcile(QUEUE) == (1, 0)
+        assert outbox.first(9) == (Job("doc_a", "trace"),)
+
+    def test_an_old_document_is_not_sent_twice_while_messages_wait(
+        self, settings: Settings, redis_client: SyncRedis
+    ) -> None:
+        settings = hurried(settings)
+        accept(settings)
+        outbox = Outbox(redis_client, settings, "one")
+        outbox.lead(1000)
+        outbox.drop(1)
+        redis_client.rpush(QUEUE, "a message")
+        time.sleep(0.1)
+        assert outbox.reconcile(QUEUE) == (0, 0)
+
+    def test_a_document_whose_workers_keep_dying_ends_as_failed(
+        self, settings: Settings, redis_client: SyncRedis
+    ) -> None:
+        settings = hurried(settings)
+        accept(settings)
+        ledger, outbox = Ledger(redis_client, settings), Outbox(redis_client, settings, "one")
+        for _ in range(settings.max_attempts):
+            claimed(ledger)
+            time.sleep(0.1)
+        assert outbox.reconcile(QUEUE) == (0, 1)
+        assert ledger.claim("doc_a") is Refusal.FINISHED
+
+
+def test_the_same_document_is_accepted_once(settings: Settings, redis_client: SyncRedis) -> None:
+    assert not accept(settings).duplicate
+    assert accept(settings).duplicate
+    assert redis_client.llen(keys.OUTBOX) == 1

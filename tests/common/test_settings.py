@@ -1,0 +1,30 @@
+"""Settings come from TOCSIN_* variables; a wrong one stops the start."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.common.settings import Settings, UnknownSetting
+
+
+def test_a_variable_sets_its_field() -> None:
+    assert Settings.from_env({"TOCSIN_MAX_ATTEMPTS": "5"}).max_attempts == 5
+
+
+def test_other_programs_variables_are_not_ours() -> None:
+    assert Settings.from_env({"PATH": "/bin"}) == Settings.from_env({})
+
+
+def test_an_unknown_variable_stops_the_start() -> None:
+    with pytest.raises(UnknownSetting, match="TOCSIN_MAX_ATEMPTS"):
+        Settings.from_env({"TOCSIN_MAX_ATEMPTS": "5"})
+
+
+def test_a_bad_value_is_named_but_not_shown() -> None:
+    with pytest.raises(ValueError, match="TOCSIN_API_PORT") as caught:
+        Settings.from_env({"TOCSIN_API_PORT": "hunter2"})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_every_setting_is_described() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
