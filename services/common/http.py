@@ -61,7 +61,9 @@ def field_errors(errors: Any) -> tuple[FieldError, ...]:
         path = tuple(error["loc"])
         if path and path[0] in ("body", "query", "path", "header"):
             path = path[1:]
-        found.append(FieldError(json_pointer(path), error["msg"]))
+        # Pydantic's own prefix of what a validator of ours says.
+        detail = error["msg"].removeprefix("Value error, ")
+        found.append(FieldError(json_pointer(path), detail))
     return tuple(found)
 
 

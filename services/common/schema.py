@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -65,6 +65,15 @@ class Precision(StrEnum):
     CITY = "city"
     REGION = "region"
     COUNTRY = "country"
+
+
+class Outcome(StrEnum):
+    """What became of equipment."""
+
+    DESTROYED = "destroyed"
+    DAMAGED = "damaged"
+    CAPTURED = "captured"
+    ABANDONED = "abandoned"
 
 
 class Mention(Span):
@@ -152,8 +161,8 @@ class PlaceCandidate(Frozen):
     name: str
     country: str | None
     admin1: str | None
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
     precision: Precision
     geonames_id: int | None
     score: float
@@ -166,10 +175,15 @@ class Place(Span):
 
 
 class Quantity(Span):
-    """A number expression as an inclusive range; `None` is an open end."""
+    """A number expression as an inclusive range; `None` is an open end.
+
+    `object` is the lemma of the equipment that it counts, `outcome` what became of it.
+    """
 
     min: int | None
     max: int | None
+    object: str | None = None
+    outcome: Outcome | None = None
 
 
 class Participant(Span):
@@ -217,7 +231,7 @@ class Loss(Frozen):
     min: int | None
     max: int | None
     text: str
-    outcome: Literal["destroyed", "damaged", "captured", "shot down"] | None
+    outcome: Outcome | None
 
 
 class ClaimSource(Span):

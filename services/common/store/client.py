@@ -9,13 +9,22 @@ import redis
 import redis.asyncio
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import ExponentialBackoff
-from redis.exceptions import BusyLoadingError, ConnectionError, ReadOnlyError, TimeoutError
+from redis.exceptions import (
+    BusyLoadingError,
+    ConnectionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    TimeoutError,
+)
 from redis.retry import Retry
 
 from services.common.errors import StoreUnavailable
 from services.common.settings import Settings
 
-AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OSError)
+AWAY = (
+    ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OutOfMemoryError, OSError,
+)  # fmt: skip
+MAX_CONNECTIONS = 100
 
 
 class SyncRedis(redis.Redis):
@@ -50,12 +59,15 @@ def connect(settings: Settings) -> SyncRedis:
 
 def connect_async(settings: Settings) -> AsyncRedis:
     """A client for the event loop of an HTTP service."""
-    client = AsyncRedis.from_url(
+    # A pool that waits: the other kind turns the 101st concurrent request into an error.
+    pool = redis.asyncio.BlockingConnectionPool.from_url(
         settings.redis_url,
+        max_connections=MAX_CONNECTIONS,
+        timeout=settings.redis_timeout_s,
         retry=AsyncRetry(ExponentialBackoff(cap=0.2, base=0.02), 1),
         **_options(settings),
     )
-    return cast(AsyncRedis, client)
+    return cast(AsyncRedis, AsyncRedis.from_pool(pool))
 
 
 def _options(settings: Settings) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -59,6 +58,17 @@ class Progress:
     error: Failure | None
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A document in a list: where it stands and where it came from."""
+
+    progress: Progress
+    title: str | None
+    source: str | None
+    channel: str | None
+    published_at: dt.datetime | None
+
+
 class Documents:
     """Asynchronous: ingest and the api serve many clients on one event loop."""
 
@@ -110,30 +120,40 @@ class Documents:
             error=failure,
         )
 
-    async def result(self, document_id: str) -> dict[str, Any] | None:
-        """The result as stored, or None while there is none. Raises: NotFound, Gone."""
-        record = await self._redis.get(keys.result(document_id))
-        if record is None:
-            if not await self._redis.exists(keys.ledger(document_id)):
-                await self._raise_absent(document_id)
-            return None
-        loaded: dict[str, Any] = json.loads(record)
-        return loaded
+    async def result(self, document_id: str) -> str | None:
+        """The JSON of the result as stored, None while there is none. Raises: NotFound, Gone."""
+        record: str | None = await self._redis.get(keys.result(document_id))
+        if record is None and not await self._redis.exists(keys.ledger(document_id)):
+            await self._raise_absent(document_id)
+        return record
 
     async def delete(self, document_id: str) -> None:
         """Remove a document with its events and indexes. Raises: NotFound, Gone."""
         if not await self._delete(args=[document_id, self._settings.tombstone_ttl_s]):
             await self._raise_absent(document_id)
 
-    async def newest(self, count: int) -> list[Progress]:
+    async def newest(self, count: int) -> list[Listing]:
         """The documents submitted last, newest first."""
         ids = await self._redis.zrevrange(keys.DOCUMENTS, 0, count - 1)
         found = []
         for document_id in ids:
             try:
-                found.append(await self.progress(document_id))
+                progress = await self.progress(document_id)
             except (NotFound, Gone):
-                continue  # Deleted between the two reads.
+                continue  # Deleted between the reads.
+            record = await self._redis.get(keys.document(document_id))
+            if record is None:
+                continue
+            document = Document.model_validate_json(record)
+            found.append(
+                Listing(
+                    progress,
+                    title=document.title,
+                    source=document.source,
+                    channel=document.channel,
+                    published_at=document.published_at,
+                )
+            )
         return found
 
     async def counts(self) -> dict[str, int]:
@@ -149,6 +169,10 @@ class Documents:
         counts = {name: int(await self._redis.zcard(key)) for name, key in sets.items()}
         counts["outbox"] = int(await self._redis.llen(keys.OUTBOX))
         return counts
+
+    async def queue_depth(self, queue: str) -> int:
+        """Messages that no worker has taken yet."""
+        return int(await self._redis.llen(queue))
 
     async def _raise_absent(self, document_id: str) -> None:
         if await self._redis.exists(keys.gone(document_id)):

@@ -1,4 +1,4 @@
-"""Events by filter, newest first, in pages that stay stable while new events arrive."""
+"""Events by filter, newest first, in pages that stay stable while events come and go."""
 
 from __future__ import annotations
 
@@ -6,17 +6,27 @@ import base64
 import binascii
 import datetime as dt
 import json
+import math
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
-from services.common.errors import InvalidCursor, NotFound
-from services.common.store import keys
-from services.common.store.client import AsyncRedis
+from pydantic_core import from_json
 
-PAGE = 500
+from services.common.errors import InvalidCursor, NotFound
+from services.common.ontology import EventType
+from services.common.store import keys
+from services.common.store.client import AsyncRedis, lua
+from services.common.store.ledger import to_ms
+
+# Events read at a time, and at most for one page: no request keeps the service for long.
+CHUNK = 500
+MOST_EXAMINED = 100_000
 WORD = re.compile(r"\w+")
+EVENT_ID = re.compile(r"evt_[\w-]{1,100}", re.ASCII)
+# A place in the order of every index: score in ms, event id.
+Place = tuple[float, str]
 # Filters answered by a sorted set of their own; the rest is checked on the event itself.
 INDEXED = (
     "incident_id", "channel", "mode", "country", "sector", "source", "type", "claim_status",
@@ -64,81 +74,132 @@ class EventFilter:
     q: str | None = None
     incident_id: str | None = None
 
+    document_id: str | None = None
+
     def matches(self, event: dict[str, Any]) -> bool:
         """Whether a stored event passes every filter."""
-        return all(
-            CHECKS[field.name](event, value)
-            for field in fields(self)
-            if (value := getattr(self, field.name)) is not None
-        )
+        return all(check(event, value) for check, value in self._checks)
+
+    def read(self, record: str) -> dict[str, Any] | None:
+        """The event of a stored record, None where it does not pass."""
+        if self._needles:
+            # Parsing costs more than all the rest: a record without the words cannot match.
+            folded = record.casefold()
+            if not all(word in folded for word in self._needles):
+                return None
+        event: dict[str, Any] = from_json(record)
+        return event if self.matches(event) else None
+
+    @cached_property
+    def _checks(self) -> tuple[tuple[Any, Any], ...]:
+        given = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return tuple((CHECKS[name], value) for name, value in given if value is not None)
+
+    @cached_property
+    def _needles(self) -> frozenset[str]:
+        return words(" ".join(filter(None, (self.q, self.actor, self.recipient))))
 
 
 @dataclass(frozen=True)
 class EventPage:
-    """Events and the cursor of the next page, None on the last."""
+    """Events and the cursor of the next page, None on the last.
+
+    A page can be short and still have a next one: it ends after MOST_EXAMINED events.
+    """
 
     events: tuple[dict[str, Any], ...]
     cursor: str | None
+
+
+@dataclass(frozen=True)
+class Range:
+    """The part of one index that holds every match."""
+
+    index: str
+    low: str = "-inf"
+    high: str = "+inf"
 
 
 class Events:
     """Asynchronous reads of the event indexes."""
 
     def __init__(self, redis: AsyncRedis) -> None:
-        # redis-py's annotations admit bytes everywhere; our clients decode.
-        self._redis: Any = redis
+        self._redis = redis
+        self._page = redis.register_script(lua("page"))
 
     async def get(self, event_id: str) -> dict[str, Any]:
         """Raises: NotFound."""
         record = await self._redis.get(keys.event(event_id))
         if record is None:
             raise NotFound("No event has this id.")
-        event: dict[str, Any] = json.loads(record)
+        event: dict[str, Any] = from_json(record)
         return event
+
+    async def count_by_type(self) -> dict[str, int]:
+        """How many events there are of each type."""
+        return {
+            kind.value: int(await self._redis.zcard(keys.facet("type", kind))) for kind in EventType
+        }
 
     async def page(self, wanted: EventFilter, limit: int, cursor: str | None) -> EventPage:
         """At most `limit` events after the cursor. Raises: InvalidCursor."""
-        after = decode_cursor(cursor) if cursor else None
-        found: list[tuple[float, dict[str, Any]]] = []
-        async for score, event in self._scan(await self._narrowest(wanted), after):
-            if wanted.matches(event):
-                if len(found) == limit:
-                    last_score, last = found[-1]
-                    return EventPage(
-                        tuple(e for _, e in found), encode_cursor(last_score, last["id"])
-                    )
-                found.append((score, event))
-        return EventPage(tuple(e for _, e in found), None)
+        place = None if cursor is None else decode_cursor(cursor)
+        within = await self._narrowest(wanted)
+        found: list[dict[str, Any]] = []
+        last = place
+        examined, count, more = 0, limit + 1, True
+        while more:
+            if examined >= MOST_EXAMINED and place is not None:
+                return EventPage(tuple(found), encode_cursor(*place))
+            entries, more = await self._read(within, place, count)
+            for place, record in entries:
+                event = wanted.read(record) if record else None
+                if event is None:
+                    continue
+                if len(found) == limit and last is not None:
+                    return EventPage(tuple(found), encode_cursor(*last))
+                found.append(event)
+                last = place
+            examined += len(entries)
+            count = min(2 * count, CHUNK)
+        return EventPage(tuple(found), None)
 
-    async def _narrowest(self, wanted: EventFilter) -> str:
-        """The smallest index that holds every match."""
+    async def _narrowest(self, wanted: EventFilter) -> Range:
+        """The smallest index that holds every match, cut to the times that can match."""
+        if wanted.document_id is not None:
+            return await self._of_document(wanted.document_id)
         names = [
             keys.facet(name, getattr(wanted, name)) for name in INDEXED if getattr(wanted, name)
         ]
-        if not names:
-            return keys.EVENTS
         sizes = [(int(await self._redis.zcard(name)), name) for name in names]
-        return min(sizes)[1]
+        index = min(sizes)[1] if sizes else keys.EVENTS
+        since, until = wanted.published_since, wanted.published_until
+        return Range(
+            index,
+            low=str(to_ms(since)) if since else "-inf",
+            high=str(to_ms(until)) if until else "+inf",
+        )
 
-    async def _scan(
-        self, index: str, after: tuple[float, str] | None
-    ) -> AsyncIterator[tuple[float, dict[str, Any]]]:
-        top: float | str = "+inf" if after is None else after[0]
-        offset = 0
-        while True:
-            members = await self._redis.zrevrangebyscore(
-                index, top, "-inf", start=offset, num=PAGE, withscores=True
-            )
-            fresh = [(s, m) for m, s in members if after is None or (s, m) < after]
-            if fresh:
-                records = await self._redis.mget([keys.event(member) for _, member in fresh])
-                for (score, _), record in zip(fresh, records, strict=True):
-                    if record is not None:
-                        yield score, json.loads(record)
-                after = fresh[-1]
-            if len(members) < PAGE:
-                return
-            offset += PAGE
+    async def _of_document(self, document_id: str) -> Range:
+        ids = [str(i) for i in await self._redis.hkeys(keys.document_events(document_id))]
+        scores = await self._redis.zmscore(keys.EVENTS, ids) if ids else []
+        known = [score for score in scores if score is not None]
+        if not known:
+            return Range(keys.EVENTS, low="+inf", high="-inf")
+        return Range(keys.EVENTS, low=repr(min(known)), high=repr(max(known)))
+
+    async def _read(
+        self, within: Range, after: Place | None, count: int
+    ) -> tuple[list[tuple[Place, str]], bool]:
+        score, event_id = ("", "") if after is None else (repr(after[0]), after[1])
+        places, records, more = await self._page(
+            args=[within.index, within.low, within.high, score, event_id, count]
+        )
+        if not places:
+            return [], False
+        pairs = (place.split(" ", 1) for place in places.split("\n"))
+        found = [(float(score), event_id) for score, event_id in pairs]
+        return list(zip(found, records.split("\n"), strict=True)), bool(more)
 
 
 def encode_cursor(score: float, event_id: str) -> str:
@@ -149,14 +210,15 @@ def encode_cursor(score: float, event_id: str) -> str:
 def decode_cursor(cursor: str) -> tuple[float, str]:
     """Raises: InvalidCursor: not one of ours."""
     try:
-        score, event_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if isinstance(score, bool) or not isinstance(score, int | float):
+        padded = cursor + "=" * (-len(cursor) % 4)
+        score, event_id = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if type(score) is not float or not math.isfinite(score):
             raise ValueError
-        if not isinstance(event_id, str) or not event_id.startswith("evt_"):
+        if not isinstance(event_id, str) or not EVENT_ID.fullmatch(event_id):
             raise ValueError
     except (ValueError, TypeError, binascii.Error, RecursionError):
         raise InvalidCursor("The cursor is not one that this service gave.") from None
-    return float(score), event_id
+    return score, event_id
 
 
 def _same(path: str) -> Any:
@@ -173,9 +235,10 @@ def _participant(side: str) -> Any:
     """Matches a country code, an entity id, or words of the name."""
 
     def check(event: dict[str, Any], value: str) -> bool:
-        wanted = value.lower()
+        same = {value.upper(), value}
         return any(
-            wanted in (str(p["country"]).lower(), p["entity_id"])
+            p["country"] in same
+            or p["entity_id"] in same
             or _holds_words(f"{p['text']} {p['name']}", value)
             for p in event[side]
         )
@@ -183,10 +246,14 @@ def _participant(side: str) -> Any:
     return check
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of a text, without regard to case."""
+    return frozenset(WORD.findall(text.casefold()))
+
+
 def _holds_words(text: str, wanted: str) -> bool:
-    have = {word.lower() for word in WORD.findall(text)}
-    want = {word.lower() for word in WORD.findall(wanted)}
-    return bool(want) and want <= have
+    want = words(wanted)
+    return bool(want) and want <= words(text)
 
 
 def _since(event: dict[str, Any], day: dt.date) -> bool:
@@ -198,8 +265,11 @@ def _until(event: dict[str, Any], day: dt.date) -> bool:
 
 
 def _published(event: dict[str, Any]) -> dt.datetime | None:
-    at = event.get("published_at")
-    return dt.datetime.fromisoformat(at) if at else None
+    text = event.get("published_at")
+    if not text:
+        return None
+    at = dt.datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
 
 
 def _published_since(event: dict[str, Any], at: dt.datetime) -> bool:
@@ -220,12 +290,13 @@ def _inside(event: dict[str, Any], box: BoundingBox) -> bool:
 
 
 def _words(event: dict[str, Any], wanted: str) -> bool:
-    arguments = [*event["actors"], *event["recipients"], *event["weapons"]]
-    arguments += [event[key] for key in ("location", "time") if event[key]]
-    source = event["claim"]["source"]
-    texts = [event["sentence"]["text"], *(a["text"] for a in arguments)]
-    texts += [a["name"] for a in arguments if "name" in a]
-    return _holds_words(" ".join(texts + ([source["text"]] if source else [])), wanted)
+    arguments = [*event["actors"], *event["recipients"], *event["weapons"], *event["losses"]]
+    arguments += [event["location"], event["time"], event["claim"]["source"]]
+    arguments += (event["casualties"] or {}).values()
+    given = [argument for argument in arguments if argument]
+    texts = [event["sentence"]["text"], *(argument["text"] for argument in given)]
+    names = [argument["name"] for argument in given if "name" in argument]
+    return _holds_words(" ".join(texts + names), wanted)
 
 
 CHECKS: dict[str, Any] = {
@@ -249,4 +320,5 @@ CHECKS: dict[str, Any] = {
     "min_confidence": lambda event, value: event["confidence"] >= value,
     "q": _words,
     "incident_id": _same("incident_id"),
+    "document_id": _same("document_id"),
 }

@@ -1,0 +1,29 @@
+"""The examples of the description are what they show."""
+
+from __future__ import annotations
+
+from services.api import examples
+from services.api.answers import (
+    DocumentList,
+    DocumentStatus,
+    EventList,
+    Extraction,
+    Stats,
+)
+from services.common.schema import Document, Event
+
+
+def test_event_example_is_an_event_of_its_sentence() -> None:
+    event = Event.model_validate(examples.EVENT)
+    document = Document(id="doc_a", text=examples.SENTENCE)
+    assert document.with_layer("events", (event,)).events == (event,)
+    assert set(examples.EVENT) == set(Event.model_fields)
+
+
+def test_every_example_fits_its_model() -> None:
+    DocumentStatus.model_validate(examples.STATUS)
+    DocumentStatus.model_validate(examples.WAITING)
+    DocumentList.model_validate(examples.DOCUMENTS)
+    Extraction.model_validate(examples.RESULT)
+    EventList.model_validate(examples.EVENTS)
+    Stats.model_validate(examples.STATS)
