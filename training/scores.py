@@ -1,0 +1,146 @@
+"""Readings against gold documents: precision, recall and F1 of every task."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from services.common.schema import Argument, Reading, Span, Trigger
+from training.gold import GoldDocument, GoldMention, GoldTrigger
+
+Scores = dict[str, dict[str, float]]
+
+TASKS = (
+    "mentions", "events", "events, exact spans", "modes", "modality", "claim status", "arguments",
+)  # fmt: skip
+
+
+@dataclass
+class Tally:
+    """Counts of one task."""
+
+    right: int = 0
+    found: int = 0
+    gold: int = 0
+
+    def add(self, right: int, found: int, gold: int) -> None:
+        self.right += right
+        self.found += found
+        self.gold += gold
+
+    def scores(self) -> dict[str, float]:
+        """Precision, recall, F1 and how much gold they rest on; 0 where nothing can be right."""
+        return {
+            "precision": round(self.right / self.found, 4) if self.found else 0.0,
+            "recall": round(self.right / self.gold, 4) if self.gold else 0.0,
+            "f1": round(2 * self.right / (self.found + self.gold), 4) if self.right else 0.0,
+            "gold": self.gold,
+        }
+
+
+def matched(
+    gold: Sequence[GoldTrigger], found: Sequence[Trigger]
+) -> list[tuple[GoldTrigger, Trigger]]:
+    """Triggers of one type that overlap, each used once, in text order."""
+    left, pairs = list(found), []
+    for wanted in sorted(gold, key=lambda trigger: trigger.start):
+        for trigger in left:
+            if trigger.type is wanted.type and touches(trigger, wanted):
+                pairs.append((wanted, trigger))
+                left.remove(trigger)
+                break
+    return pairs
+
+
+def touches(span: Span, wanted: GoldTrigger | GoldMention) -> bool:
+    """Whether a span found overlaps one of gold."""
+    return span.start < wanted.end and wanted.start < span.end
+
+
+def score(documents: Sequence[GoldDocument], readings: Sequence[Reading]) -> Scores:
+    """Every task, and events by type. Attributes are scored on the triggers that were found."""
+    tallies: dict[str, Tally] = defaultdict(Tally, {task: Tally() for task in TASKS})
+    for document, reading in zip(documents, readings, strict=True):
+        _score_mentions(tallies, document, reading)
+        pairs = matched(document.triggers or (), reading.triggers)
+        _score_events(tallies, document, reading, pairs)
+        for wanted, trigger in pairs:
+            _score_attributes(tallies, wanted, trigger)
+        _score_roles(tallies, document, reading, pairs)
+    return {task: tallies[task].scores() for task in sorted(tallies)}
+
+
+def _score_mentions(tallies: dict[str, Tally], document: GoldDocument, reading: Reading) -> None:
+    gold = {(mention.start, mention.end, mention.type) for mention in document.mentions}
+    found = {(mention.start, mention.end, mention.type) for mention in reading.mentions}
+    tallies["mentions"].add(len(gold & found), len(found), len(gold))
+
+
+def _score_events(
+    tallies: dict[str, Tally],
+    document: GoldDocument,
+    reading: Reading,
+    pairs: Sequence[tuple[GoldTrigger, Trigger]],
+) -> None:
+    gold, found = document.triggers or (), reading.triggers
+    exact = sum(
+        (wanted.start, wanted.end) == (trigger.start, trigger.end) for wanted, trigger in pairs
+    )
+    tallies["events"].add(len(pairs), len(found), len(gold))
+    tallies["events, exact spans"].add(exact, len(found), len(gold))
+    types = {wanted.type for wanted in gold} | {trigger.type for trigger in found}
+    for kind in types:
+        tallies[f"events, {kind}"].add(
+            sum(wanted.type is kind for wanted, _ in pairs),
+            sum(trigger.type is kind for trigger in found),
+            sum(trigger.type is kind for trigger in gold),
+        )
+
+
+def _score_attributes(tallies: dict[str, Tally], wanted: GoldTrigger, trigger: Trigger) -> None:
+    modes = set(trigger.modes)
+    tallies["modes"].add(len(modes & wanted.modes), len(modes), len(wanted.modes))
+    for task, expected, value in (
+        ("modality", wanted.modality, trigger.modality),
+        ("claim status", wanted.claim_status, trigger.claim_status),
+    ):
+        tallies[task].add(expected == value, 1, 1)
+        tallies[f"{task}, {expected}"].add(expected == value, 0, 1)
+        tallies[f"{task}, {value}"].add(0, 1, 0)
+
+
+def _score_roles(
+    tallies: dict[str, Tally],
+    document: GoldDocument,
+    reading: Reading,
+    pairs: Sequence[tuple[GoldTrigger, Trigger]],
+) -> None:
+    """End to end: the arguments of a missed event are missed, those of a spurious one are wrong."""
+    by_span = {(trigger.start, trigger.end): wanted for wanted, trigger in pairs}
+    for wanted in document.triggers or ():
+        for _, role in wanted.roles or ():
+            tallies["arguments"].add(0, 0, 1)
+            tallies[f"arguments, {role}"].add(0, 0, 1)
+    for argument, right in judged(document, reading.arguments, by_span):
+        tallies["arguments"].add(right, 1, 0)
+        tallies[f"arguments, {argument.role}"].add(right, 1, 0)
+
+
+def judged(
+    document: GoldDocument,
+    arguments: Iterable[Argument],
+    gold_of: dict[tuple[int, int], GoldTrigger],
+) -> list[tuple[Argument, bool]]:
+    """Whether each argument is right; those of triggers without annotated roles are left out."""
+    verdicts = []
+    for argument in arguments:
+        wanted = gold_of.get(argument.trigger)
+        if wanted is not None and wanted.roles is None:
+            continue
+        right = wanted is not None and any(
+            role is argument.role and touches(argument, document.mentions[index])
+            for index, role in wanted.roles or ()
+        )
+        verdicts.append((argument, right))
+    return verdicts
