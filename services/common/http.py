@@ -121,10 +121,18 @@ class Measured:
 
         async def measured_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                # An unknown path is one label, or a scanner would fill the memory.
-                route = getattr(scope.get("route"), "path", "unknown")
-                REQUESTS.labels(self.service, scope["method"], route, message["status"]).inc()
-                REQUEST_SECONDS.labels(self.service, route).observe(time.perf_counter() - began)
+                self._count(scope, message["status"], began)
             await send(message)
 
-        await self.app(scope, receive, measured_send)
+        try:
+            await self.app(scope, receive, measured_send)
+        except Exception:
+            # The answer to a bug is made outside of this middleware.
+            self._count(scope, HTTPStatus.INTERNAL_SERVER_ERROR.value, began)
+            raise
+
+    def _count(self, scope: Scope, status: int, began: float) -> None:
+        # An unknown path is one label, or a scanner would fill the memory.
+        route = getattr(scope.get("route"), "path", "unknown")
+        REQUESTS.labels(self.service, scope["method"], route, status).inc()
+        REQUEST_SECONDS.labels(self.service, route).observe(time.perf_counter() - began)

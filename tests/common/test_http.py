@@ -87,6 +87,12 @@ def test_pointers_are_escaped() -> None:
     assert json_pointer(("metadata", "a/b~c", 0)) == "/metadata/a~1b~0c/0"
 
 
+async def test_a_bug_is_counted_as_a_500(client: httpx.AsyncClient) -> None:
+    await client.get("/bug")
+    counted = {tuple(s.labels.values()) for m in REQUESTS.collect() for s in m.samples}
+    assert ("test", "GET", "/bug", "500") in {labels[:4] for labels in counted}
+
+
 async def test_requests_are_counted_by_route_not_by_path(client: httpx.AsyncClient) -> None:
     for name in ("one", "two"):
         await client.get(f"/fine/{name}")

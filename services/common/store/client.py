@@ -24,7 +24,8 @@ from services.common.settings import Settings
 AWAY = (
     ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OutOfMemoryError, OSError,
 )  # fmt: skip
-MAX_CONNECTIONS = 100
+MAX_CONNECTIONS = 64
+POOL_WAIT_S = 20
 
 
 class SyncRedis(redis.Redis):
@@ -59,11 +60,11 @@ def connect(settings: Settings) -> SyncRedis:
 
 def connect_async(settings: Settings) -> AsyncRedis:
     """A client for the event loop of an HTTP service."""
-    # A pool that waits: the other kind turns the 101st concurrent request into an error.
+    # A pool that waits: the other kind turns one concurrent request too many into an error.
     pool = redis.asyncio.BlockingConnectionPool.from_url(
         settings.redis_url,
         max_connections=MAX_CONNECTIONS,
-        timeout=settings.redis_timeout_s,
+        timeout=POOL_WAIT_S,
         retry=AsyncRetry(ExponentialBackoff(cap=0.2, base=0.02), 1),
         **_options(settings),
     )

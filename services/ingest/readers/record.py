@@ -30,11 +30,15 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Options:
-    """What the client says of the file: defaults for every record, and column names of tables."""
+    """What the client says of the file (defaults for every record, column names of tables), and
+    what we allow."""
 
     filename: str
     defaults: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
+    max_document_bytes: int = 4_000_000
+    max_archive_bytes: int = 500_000_000
+    max_archive_files: int = 10_000
 
 
 Reader = Callable[[IO[bytes], Options], Iterator[Record | Unreadable]]
