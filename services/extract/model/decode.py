@@ -36,6 +36,11 @@ def softmax(logits: FloatArray) -> FloatArray:
     return probabilities
 
 
+def rounded(probability: float) -> float:
+    """As many digits as mean something."""
+    return round(float(probability), 4)
+
+
 def sigmoid(logits: FloatArray) -> FloatArray:
     """Independent probabilities."""
     probabilities: FloatArray = 1 / (1 + np.exp(-logits.clip(-30, 30)))
@@ -69,7 +74,7 @@ def token_spans(logits: FloatArray, window: Window, threshold: float) -> list[To
 
 def _confidence(probabilities: FloatArray, kind: int) -> float:
     """The mean over a span's words of how probable its type is, as B or as I: [words, tags]."""
-    return float(probabilities[:, 2 * kind + 1 : 2 * kind + 3].sum(axis=1).mean())
+    return rounded(probabilities[:, 2 * kind + 1 : 2 * kind + 3].sum(axis=1).mean())
 
 
 def code_points(text: str, window: Window, span: TokenSpan) -> tuple[int, int]:
@@ -90,4 +95,4 @@ def best(logits: FloatArray) -> tuple[int, float]:
     """The most probable class and its probability: logits [classes]."""
     probabilities = softmax(logits)
     index = int(probabilities.argmax())
-    return index, float(probabilities[index])
+    return index, rounded(probabilities[index])

@@ -16,6 +16,7 @@ from services.extract.model.decode import (
     best,
     code_points,
     modes,
+    rounded,
     sigmoid,
     token_spans,
 )
@@ -134,5 +135,5 @@ def _arguments(
                 end=mention.end,
                 trigger=(trigger.start, trigger.end),
                 role=role,
-                confidence=float(scores[row, column]),
+                confidence=rounded(scores[row, column]),
             )
