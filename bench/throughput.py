@@ -56,7 +56,7 @@ def measure(road: Road, documents: list[dict[str, Any]], kill: bool) -> dict[str
         raise SystemExit("the batch was not accepted whole")
     if kill:
         time.sleep(KILL_AFTER_S)
-        road.processes("services.extract.tasks")[0].kill()
+        road.processes("services.extract.main")[0].kill()
     ends = [road.finished(document_id) for document_id in ids]
     finished_s = time.perf_counter() - began
     of_results = Counter(e["id"] for i in ids for e in road.result(i)["events"])

@@ -188,7 +188,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(road: Road) -> None:
         headers={"Content-Type": "application/x-ndjson"},
     )
     ids = [json.loads(line)["id"] for line in answer.text.splitlines()]
-    road.processes("services.extract.tasks")[0].send_signal(signal.SIGKILL)
+    road.processes("services.extract.main")[0].send_signal(signal.SIGKILL)
     assert {road.finished(document_id)["status"] for document_id in ids} == {"succeeded"}
     events = road.events(channel="killed", limit=500)
     of_results = [e["id"] for i in ids for e in road.result(i)["events"]]

@@ -42,7 +42,7 @@ WORKER_READY = "worker ready"
 SERVICES = {
     "ingest": ("-m", "services.ingest.main"),
     "publisher": ("-m", "services.ingest.outbox"),
-    "worker": ("-m", "services.extract.tasks"),
+    "worker": ("-m", "services.extract.main"),
     "api": ("-m", "services.api.main"),
 }
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}

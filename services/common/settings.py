@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         2_592_000, gt=0, description="How long a deleted document answers 410 instead of 404."
     )
 
-    outbox_group: int = Field(500, gt=0, description="Messages published at a time.")
+    outbox_group: int = Field(200, gt=0, description="Messages published at a time.")
     outbox_poll_ms: int = Field(50, gt=0, description="Pause of the publisher when it has no work.")
     heartbeat_s: float = Field(10.0, gt=0, description="How often a worker renews its lease.")
     lease_s: float = Field(20.0, gt=0, description="Silence after which a worker counts as lost.")

@@ -1,4 +1,4 @@
-"""The worker: claim -> run -> save, as a Celery task. `python -m services.extract.tasks` runs one.
+"""The worker: claim -> run -> save, as a Celery task.
 
 One process, one document at a time (pool `solo`): torch and fork do not go together, and N workers
 are N processes. The message carries ids only; the store says whether there is work at all.
@@ -28,7 +28,7 @@ from services.common.telemetry import configure_logging, logger
 from services.extract.knowledge.gazetteer import gazetteer
 from services.extract.lease import Lease
 from services.extract.model.reader import Reader
-from services.extract.model.weights import DEFAULT_DIRECTORY
+from services.extract.model.weights import DEFAULT_DIRECTORY, InvalidWeights
 from services.extract.pipeline import Pipeline
 from services.extract.result import to_result
 
@@ -120,19 +120,20 @@ def load_pipeline(settings: Settings) -> Pipeline:
     return Pipeline(reader)
 
 
-def main() -> None:
-    """Start one worker; it ends on SIGTERM after the document in its hands."""
+def run_worker() -> None:
+    """Serve the queue until SIGTERM. Exits with 2 when a setting or the model is wrong."""
     try:
         settings = Settings.from_env()
-    except ValueError as error:
-        sys.exit(str(error))
-    configure_logging("worker", settings.log_level)
+        configure_logging("worker", settings.log_level)
+        pipeline = load_pipeline(settings)
+    except (ValueError, InvalidWeights) as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
     # Celery would install handlers of its own, and write two lines per message beside ours.
     setup_logging.connect(lambda **_: None, weak=False)
     if settings.log_level.upper() != "DEBUG":
         logging.getLogger("celery").setLevel(logging.WARNING)
     worker_ready.connect(lambda **_: log.info("worker ready"), weak=False)
-    pipeline = load_pipeline(settings)
     ledger = Ledger(connect(settings), settings)
     app = create_worker(settings, Extractor(ledger, pipeline, settings))
     app.worker_main(
@@ -150,7 +151,3 @@ def main() -> None:
             f"--loglevel={settings.log_level}",
         ]
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -25,7 +25,8 @@ from services.common.store.client import connect
 from services.common.store.outbox import Outbox
 from services.common.telemetry import configure_logging, logger
 
-LEAD_MS = 3_000
+# Well above the time that one group takes on a machine with better things to do.
+LEAD_MS = 10_000
 RECONCILE_S = 1.0
 MAX_PAUSE_S = 1.0
 EXIT_S = 1.5
