@@ -15,8 +15,7 @@ ServiceError
 ├── QueueFull                   429  retry later
 ├── StoreUnavailable            503  Redis is away; retry later
 └── ExtractionFailed            500  a document that could not be processed
-    ├── StageFailed                  one stage broke; final
-    └── AttemptsExhausted            every allowed attempt ended without a result
+    └── StageFailed                  one stage broke; final
 """
 
 from __future__ import annotations
@@ -147,7 +146,3 @@ class StageFailed(ExtractionFailed):
     def __init__(self, stage: str, detail: str = "") -> None:
         super().__init__(detail or f"The stage '{stage}' could not process this document.")
         self.stage = stage
-
-
-class AttemptsExhausted(ExtractionFailed):
-    code = "attempts_exhausted"

@@ -39,7 +39,7 @@ def problem(error: ServiceError, instance: str) -> dict[str, Any]:
 def problem_response(error: ServiceError, instance: str, headers: Any = None) -> Response:
     """The HTTP answer to an error."""
     extra = dict(headers or {})
-    if error.retry_after_s is not None or error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+    if error.retryable or error.retry_after_s is not None:
         extra["Retry-After"] = str(error.retry_after_s or 5)
     return Response(
         json.dumps(problem(error, instance), ensure_ascii=False),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "TOCSIN_"
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
     max_queue_depth: int = Field(
         1_000_000, ge=0, description="Documents waiting above which a POST gets 429; 0: no limit."
     )
-    retry_after_s: int = Field(5, gt=0, description="Retry-After of a 429 or 503.")
+    retry_after_s: int = Field(5, gt=0, description="Retry-After of a 429: the queue is full.")
     idempotency_ttl_s: int = Field(
         86_400, gt=0, description="How long an Idempotency-Key is remembered."
     )
@@ -69,7 +70,20 @@ class Settings(BaseSettings):
     )
     worker_device: str = Field("cpu", description="Where the model runs: cpu, cuda, cuda:1 ...")
 
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _in_capitals(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _lease_outlives_a_missed_heartbeat(self) -> Self:
+        if self.lease_s < 2 * self.heartbeat_s:
+            raise ValueError("TOCSIN_LEASE_S must be at least twice TOCSIN_HEARTBEAT_S")
+        return self
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
@@ -94,6 +108,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             # Pydantic would print the value, and a URL may hold a password.
             wrong = ", ".join(
-                f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()
+                ": ".join([*(f"{PREFIX}{str(name).upper()}" for name in e["loc"]), e["msg"]])
+                for e in error.errors()
             )
             raise ValueError(f"bad setting: {wrong}") from None

@@ -65,7 +65,7 @@ class Publisher:
         if not jobs:
             return 0
         publish(self._celery, ((job.document_id, job.trace_id) for job in jobs))
-        if not self._outbox.drop(len(jobs)):
+        if not self._outbox.drop(jobs):
             log.warning("lead lost while publishing", documents=len(jobs))
         return len(jobs)
 

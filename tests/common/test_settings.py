@@ -28,3 +28,14 @@ def test_a_bad_value_is_named_but_not_shown() -> None:
 
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_a_lease_must_outlive_a_missed_heartbeat() -> None:
+    with pytest.raises(ValueError, match="TOCSIN_LEASE_S must be at least twice"):
+        Settings.from_env({"TOCSIN_LEASE_S": "10", "TOCSIN_HEARTBEAT_S": "10"})
+
+
+def test_a_log_level_is_one_of_four() -> None:
+    assert Settings.from_env({"TOCSIN_LOG_LEVEL": "warning"}).log_level == "WARNING"
+    with pytest.raises(ValueError, match="TOCSIN_LOG_LEVEL"):
+        Settings.from_env({"TOCSIN_LOG_LEVEL": "loud"})

@@ -14,6 +14,7 @@ from redis.exceptions import (
     ConnectionError,
     OutOfMemoryError,
     ReadOnlyError,
+    ResponseError,
     TimeoutError,
 )
 from redis.retry import Retry
@@ -24,6 +25,8 @@ from services.common.settings import Settings
 AWAY = (
     ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OutOfMemoryError, OSError,
 )  # fmt: skip
+# Redis answers, but refuses to write: its disk is full, its replicas are gone, a script hangs.
+REFUSALS = ("MISCONF", "NOREPLICAS", "MASTERDOWN", "BUSY")
 MAX_CONNECTIONS = 64
 POOL_WAIT_S = 20
 
@@ -36,6 +39,8 @@ class SyncRedis(redis.Redis):
             return super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         except AWAY as error:
             raise StoreUnavailable("The store does not answer.") from error
+        except ResponseError as error:
+            raise _translated(error) from error
 
 
 class AsyncRedis(redis.asyncio.Redis):
@@ -46,6 +51,13 @@ class AsyncRedis(redis.asyncio.Redis):
             return await super().execute_command(*args, **options)  # type: ignore[no-untyped-call]
         except AWAY as error:
             raise StoreUnavailable("The store does not answer.") from error
+        except ResponseError as error:
+            raise _translated(error) from error
+
+
+def _translated(error: ResponseError) -> Exception:
+    refused = str(error).startswith(REFUSALS)
+    return StoreUnavailable("The store does not accept writes.") if refused else error
 
 
 def connect(settings: Settings) -> SyncRedis:

@@ -44,9 +44,10 @@ class Outbox:
         entries = self._redis.lrange(keys.OUTBOX, 0, count - 1)
         return tuple(Job(*entry.split(" ", 1)) for entry in entries)
 
-    def drop(self, count: int) -> bool:
+    def drop(self, jobs: tuple[Job, ...]) -> bool:
         """Forget the oldest entries after their messages are sent; False when no longer leader."""
-        return bool(self._drop(args=[self._publisher, count]))
+        first = f"{jobs[0].document_id} {jobs[0].trace_id}"
+        return bool(self._drop(args=[self._publisher, len(jobs), first]))
 
     def reconcile(self, queue: str, most: int = 500) -> tuple[int, int]:
         """Requeue what a lost worker held or what lost its message: (requeued, failed)."""

@@ -24,6 +24,12 @@ MIN_POPULATION = 15_000
 # How much more likely a city is when the document names its country: a factor on its population.
 CONTEXT_FACTOR = 100.0
 MOST_CANDIDATES = 5
+# Aliases that are words, or parts of words, unless they are written in capitals.
+ACRONYMS = frozenset({"us", "uk", "uae", "usa", "car", "drc", "prc", "rok", "ksa", "dprk"})
+# Directions and common nouns that GeoNames lists among the other names of some city.
+NO_NAMES = frozenset(
+    {"north", "south", "east", "west", "bank", "area", "centre", "center", "mobile"}
+)
 # "northern Hama", "Idlib province": a region named after the city in it.
 AROUND = re.compile(
     r"(?:(?:north|south|east|west|northeast|northwest|southeast|southwest)(?:ern)?|central|rural"
@@ -72,16 +78,22 @@ class Gazetteer:
         """The alpha-3 code of a country's name or alias."""
         return self._countries.get(fold(name))
 
-    def nationality(self, words: str) -> str | None:
-        """The one country that a phrase names or whose people it names: "Syrian army" -> SYR."""
-        parts = [fold(part) for part in words.split()]
+    def nationality(self, words: str, *, by_people: bool = False) -> str | None:
+        """The one country that a phrase names or whose people it names: "Syrian army" -> SYR.
+
+        `by_people` leaves the names of countries out: Michael Jordan is not from Jordan.
+        """
+        # "US-led", "pro-Russian", "Syrian-Russian": the parts count.
+        spelled = words.replace("-", " ").split()
+        parts = [fold(part) for part in spelled]
         found = set()
         for size in (3, 2, 1):
             for at in range(len(parts) - size + 1):
                 phrase = " ".join(parts[at : at + size])
-                code = self._demonyms.get(phrase) or self._countries.get(phrase)
-                # "us" is a pronoun unless it is written in capitals.
-                if code and (phrase != "us" or words.split()[at].isupper()):
+                code = self._demonyms.get(phrase)
+                if code is None and not by_people:
+                    code = self._countries.get(phrase)
+                if code and (phrase not in ACRONYMS or spelled[at].isupper()):
                     found.add(code)
             if found:
                 break
@@ -89,8 +101,12 @@ class Gazetteer:
 
     def candidates(self, name: str, context: Collection[str]) -> tuple[PlaceCandidate, ...]:
         """What a name could mean, best first; `context` holds countries that the document names."""
+        # "the area", "school", "north": what is not written as a name is none.
+        if not any(c.isupper() or (c.isalpha() and not c.islower()) for c in name):
+            return ()
+        name = name.removeprefix("the ").removeprefix("The ")
         country = self.country(name)
-        if country is not None and not (name.isalpha() and name.islower()):
+        if country is not None and (fold(name) not in ACRONYMS or name.isupper()):
             return (
                 PlaceCandidate(
                     name=self._names[country],
@@ -110,7 +126,7 @@ class Gazetteer:
                 c if c.precision is Precision.COUNTRY else _as_region(c)
                 for c in self.candidates(core, context)
             )
-        cities = self._cities.get(fold(name), [])
+        cities = [] if fold(name) in NO_NAMES else self._cities.get(fold(name), [])
         weights = [
             math.sqrt(city.population) * (CONTEXT_FACTOR if city.country in context else 1.0)
             for city in cities
@@ -153,8 +169,11 @@ class Gazetteer:
         )
         alternates = row["alternatenames"]
         assert isinstance(alternates, list)
-        # Alternates of three letters are airport codes and abbreviations more often than names.
-        for name in {fold(city.name), *(fold(a) for a in alternates if len(a) > 3)}:
+        # Latin alternates of three letters are airport codes more often than names.
+        for name in {
+            fold(city.name),
+            *(fold(a) for a in alternates if len(a) > 3 or not a.isascii()),
+        }:
             self._cities[name].append(city)
 
 

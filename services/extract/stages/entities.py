@@ -7,6 +7,7 @@ from services.common.schema import Document, Entity, Mention
 from services.extract.knowledge.gazetteer import fold, gazetteer
 
 # A date or a number is no name: two "Wednesday" are two mentions, not one entity told twice.
+BELONGING = (EntityType.ORGANIZATION, EntityType.GROUP, EntityType.FACILITY, EntityType.VEHICLE)
 UNNAMED = (EntityType.DATE, EntityType.QUANTITY, EntityType.MONEY)
 
 
@@ -33,6 +34,15 @@ def _key(mention: Mention, clusters: dict[tuple[EntityType, str], list[Mention]]
     return name
 
 
+def _country(kind: EntityType, name: str) -> str | None:
+    """Of people and their bodies: where they belong. A place's own country is the gazetteer's."""
+    if kind is EntityType.LOCATION:
+        return gazetteer().country(name)
+    if kind is EntityType.PERSON:
+        return gazetteer().nationality(name, by_people=True)
+    return gazetteer().nationality(name) if kind in BELONGING else None
+
+
 def _entity(entity_id: str, mentions: list[Mention]) -> Entity:
     name = max((m.text for m in mentions), key=len)
     kind = mentions[0].type
@@ -40,6 +50,6 @@ def _entity(entity_id: str, mentions: list[Mention]) -> Entity:
         id=entity_id,
         type=kind,
         name=name,
-        country=None if kind in UNNAMED else gazetteer().nationality(name),
+        country=_country(kind, name),
         mentions=tuple(mentions),
     )

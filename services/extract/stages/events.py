@@ -17,6 +17,7 @@ from services.common.schema import (
     EventLocation,
     Loss,
     Participant,
+    Place,
     Quantity,
     Range,
     Role,
@@ -24,7 +25,6 @@ from services.common.schema import (
     Time,
     Trigger,
 )
-from services.extract.knowledge.gazetteer import gazetteer
 
 Offsets = tuple[int, int]
 
@@ -49,7 +49,7 @@ class _Builder:
             for mention in entity.mentions
         }
         self.times = {(t.start, t.end): t for t in document.layer("times")}
-        self.places = {(p.start, p.end): p for p in document.layer("places")}
+        self.places: dict[Offsets, Place] = {(p.start, p.end): p for p in document.layer("places")}
         self.quantities = {(q.start, q.end): q for q in document.layer("quantities")}
 
     def event(self, trigger: Trigger, claim: Claim) -> Event:
@@ -102,14 +102,19 @@ class _Builder:
                         end=argument.end,
                         entity_id=entity.id if entity else None,
                         name=entity.name if entity else argument.text,
-                        country=entity.country
-                        if entity
-                        else gazetteer().nationality(argument.text),
+                        country=self._country(argument, entity),
                         sector=entity.sector if entity else None,
                         confidence=argument.confidence,
                     )
                 )
         return tuple(sorted(found, key=lambda p: p.start))
+
+    def _country(self, argument: Argument, entity: Entity | None) -> str | None:
+        """As the result's entity has it: "Moscow denied" is Russia's, by the place's country."""
+        place = self.places.get((argument.start, argument.end))
+        if place is not None:
+            return place.candidates[0].country
+        return entity.country if entity else None
 
     def _location(self, arguments: list[Argument]) -> EventLocation | None:
         argument = _best(arguments, Role.LOCATION)

@@ -20,7 +20,8 @@ from services.common.schema import Document, Granularity, Time
 Interval = tuple[dt.date, dt.date, Granularity]
 
 WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-WEEKDAYS |= {name.lower(): number for number, name in enumerate(calendar.day_abbr)}
+# Three letters are a weekday only beside a date: "sat" is a verb, "sun" a star.
+ABBREVIATED = {name.lower(): number for number, name in enumerate(calendar.day_abbr)}
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -34,16 +35,19 @@ PART_OF_DAY = re.compile(
     r"|afternoon|evening|night|midnight|local time|\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?"
     r"|\d{1,2}\s*[ap]\.?m\.?|gmt|utc)(?=\W|$)",
 )
-SAME_DAY = re.compile(r"(?:early |late )?this (?:morning|afternoon|evening)|tonight|today.*")
+SAME_DAY = re.compile(
+    r"(?:early |late )?this (?:morning|afternoon|evening)|tonight|today(?:'s|’s)?"
+)
 NIGHT_BEFORE = re.compile(r"(?:late )?last night|overnight")
 AGO = re.compile(r"(?:\d+|an?|one|two|three|four|five|six|seven|ten) (?:day|week|month|year)s? ago")
 ABSOLUTE = re.compile(
-    rf"(?:(?:{'|'.join(WEEKDAYS)})\.?,? )?(?:{DAY} (?:of )?{MONTH}|{MONTH} {DAY})(?:,? \d{{4}})?"
+    rf"(?:({'|'.join([*WEEKDAYS, *ABBREVIATED])})\.?,? )?"
+    rf"(?:{DAY} (?:of )?{MONTH}|{MONTH} {DAY})(?:,? \d{{4}})?"
     rf"|{MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}"
 )
 MONTH_ALONE = re.compile(rf"(?:last )?({MONTH})")
 YEAR = re.compile(r"(?:1[89]|20)\d{2}")
-NEEDS_YEAR = re.compile(r"\d{4}")
+HAS_YEAR = re.compile(r"\d{4}")
 
 
 def run(document: Document) -> Document:
@@ -82,9 +86,12 @@ def resolve(expression: str, published: dt.date | None) -> Interval | None:
             return relative
     if YEAR.fullmatch(rest):
         return _year(int(rest))
-    if ABSOLUTE.fullmatch(rest) and (published is not None or NEEDS_YEAR.search(rest)):
+    absolute = ABSOLUTE.fullmatch(rest)
+    if absolute is None:
+        return None
+    if HAS_YEAR.search(rest):
         return _parsed(rest, published)
-    return None
+    return _nearest(rest, absolute.group(1), published) if published is not None else None
 
 
 def _relative(plain: str, published: dt.date) -> Interval | None:
@@ -110,9 +117,25 @@ def _relative(plain: str, published: dt.date) -> Interval | None:
     if plain in ("this month", "last month"):
         first = published.replace(day=1)
         return _month(first if plain == "this month" else first - dt.timedelta(days=1))
-    if MONTH_ALONE.fullmatch(plain) or AGO.fullmatch(plain):
-        return _parsed(plain.removeprefix("last "), published)
-    return None
+    month = MONTH_ALONE.fullmatch(plain)
+    if month:
+        found = _parsed(month.group(1), published)
+        # "last October", told in October, is a year ago.
+        if found and plain.startswith("last ") and found[0] == published.replace(day=1):
+            return _month(found[0].replace(year=published.year - 1))
+        return found
+    return _parsed(plain, published) if AGO.fullmatch(plain) else None
+
+
+def _nearest(plain: str, weekday: str | None, published: dt.date) -> Interval | None:
+    """A day without a year: the nearest to publication, on the weekday that the text names."""
+    wanted = None if weekday is None else {**WEEKDAYS, **ABBREVIATED}[weekday]
+    found = []
+    for year in (published.year - 1, published.year, published.year + 1):
+        parsed = _parsed(f"{plain} {year}", published)
+        if parsed and parsed[0].year == year and wanted in (None, parsed[0].weekday()):
+            found.append(parsed)
+    return min(found, key=lambda interval: abs(interval[0] - published), default=None)
 
 
 def _parsed(plain: str, published: dt.date | None) -> Interval | None:

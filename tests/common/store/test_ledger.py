@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import json
 import time
 
 import pytest
@@ -13,7 +14,7 @@ from services.common.queue import QUEUE
 from services.common.schema import Document, Event, EventClaim, Span
 from services.common.settings import Settings
 from services.common.store import keys
-from services.common.store.client import SyncRedis, connect_async
+from services.common.store.client import SyncRedis, connect_async, lua
 from services.common.store.documents import Documents, Receipt
 from services.common.store.ledger import Attempt, Ledger, Refusal
 from services.common.store.outbox import Job, Outbox
@@ -70,6 +71,11 @@ def claimed(ledger: Ledger, document_id: str = "doc_a") -> Attempt:
 @pytest.fixture
 def ledger(redis_client: SyncRedis, settings: Settings) -> Ledger:
     return Ledger(redis_client, settings)
+
+
+def message(document_id: str) -> str:
+    """A message as Celery leaves it on the queue, as far as the reconciler reads it."""
+    return json.dumps({"headers": {"id": document_id}})
 
 
 def hurried(settings: Settings) -> Settings:
@@ -134,6 +140,26 @@ def test_a_stale_worker_cannot_write_after_its_lease_was_taken_over(
     assert ledger.complete(current, {}, ())
 
 
+def test_a_claim_whose_answer_was_lost_is_answered_again(
+    settings: Settings, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    script = redis_client.register_script(lua("claim"))
+    args = ["doc_a", "token", 20_000, 3]
+    assert script(args=args) == script(args=args)
+    assert redis_client.hget(keys.ledger("doc_a"), "attempts") == "1"
+
+
+def test_a_result_whose_answer_was_lost_counts_as_written(
+    settings: Settings, ledger: Ledger, redis_client: SyncRedis
+) -> None:
+    accept(settings)
+    attempt = claimed(ledger)
+    assert ledger.complete(attempt, {}, (an_event(),))
+    assert ledger.complete(attempt, {}, (an_event(),))
+    assert redis_client.zcard(keys.EVENTS) == 1
+
+
 def test_a_renewed_lease_keeps_others_out(settings: Settings, redis_client: SyncRedis) -> None:
     accept(settings)
     ledger = Ledger(redis_client, settings.model_copy(update={"lease_s": 0.2}))
@@ -196,7 +222,19 @@ class TestOutbox:
         outbox = Outbox(redis_client, settings, "one")
         assert outbox.lead(1000)
         assert outbox.first(1) == (Job("doc_a", "trace"),)
-        assert outbox.drop(1)
+        assert outbox.drop(outbox.first(1))
+        assert outbox.first(9) == (Job("doc_b", "trace"),)
+
+    def test_a_drop_that_is_sent_twice_forgets_once(
+        self, settings: Settings, redis_client: SyncRedis
+    ) -> None:
+        accept(settings, "doc_a")
+        accept(settings, "doc_b")
+        outbox = Outbox(redis_client, settings, "one")
+        outbox.lead(1000)
+        jobs = outbox.first(1)
+        assert outbox.drop(jobs)
+        assert outbox.drop(jobs)
         assert outbox.first(9) == (Job("doc_b", "trace"),)
 
     def test_one_publisher_leads(self, settings: Settings, redis_client: SyncRedis) -> None:
@@ -204,10 +242,11 @@ class TestOutbox:
         one, two = Outbox(redis_client, settings, "one"), Outbox(redis_client, settings, "two")
         assert one.lead(60_000)
         assert not two.lead(60_000)
-        assert not two.drop(1), "a publisher that does not lead must not forget messages"
+        jobs = one.first(1)
+        assert not two.drop(jobs), "a publisher that does not lead must not forget messages"
         one.resign()
         assert two.lead(60_000)
-        assert not one.drop(1)
+        assert not one.drop(jobs)
 
     def test_what_a_lost_worker_held_is_queued_again(
         self, settings: Settings, redis_client: SyncRedis
@@ -216,7 +255,7 @@ class TestOutbox:
         accept(settings)
         outbox = Outbox(redis_client, settings, "one")
         outbox.lead(1000)
-        outbox.drop(1)
+        outbox.drop(outbox.first(1))
         claimed(Ledger(redis_client, settings))
         assert outbox.reconcile(QUEUE) == (0, 0)
         time.sleep(0.1)
@@ -230,7 +269,7 @@ class TestOutbox:
         accept(settings)
         outbox = Outbox(redis_client, settings, "one")
         outbox.lead(1000)
-        outbox.drop(1)
+        outbox.drop(outbox.first(1))
         time.sleep(0.1)
         assert outbox.reconcile(QUEUE) == (1, 0)
         assert outbox.first(9) == (Job("doc_a", "trace"),)
@@ -242,10 +281,24 @@ class TestOutbox:
         accept(settings)
         outbox = Outbox(redis_client, settings, "one")
         outbox.lead(1000)
-        outbox.drop(1)
-        redis_client.rpush(QUEUE, "a message")
+        outbox.drop(outbox.first(1))
+        redis_client.lpush(QUEUE, message("doc_a"))
         time.sleep(0.1)
         assert outbox.reconcile(QUEUE) == (0, 0)
+
+    def test_a_lost_message_is_noticed_while_younger_ones_wait(
+        self, settings: Settings, redis_client: SyncRedis
+    ) -> None:
+        settings = hurried(settings)
+        accept(settings, "doc_lost")
+        time.sleep(0.1)
+        accept(settings, "doc_young")
+        outbox = Outbox(redis_client, settings, "one")
+        outbox.lead(1000)
+        outbox.drop(outbox.first(2))
+        redis_client.lpush(QUEUE, message("doc_young"))
+        assert outbox.reconcile(QUEUE) == (1, 0)
+        assert outbox.first(9) == (Job("doc_lost", "trace"),)
 
     def test_a_document_whose_workers_keep_dying_ends_as_failed(
         self, settings: Settings, redis_client: SyncRedis

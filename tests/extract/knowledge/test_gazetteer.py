@@ -39,7 +39,20 @@ def test_a_country_has_no_made_up_coordinates() -> None:
     assert (place.latitude, place.longitude) == (None, None)
 
 
-@pytest.mark.parametrize("name", ["school", "Caspian Sea", "Nowhereville", "us"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "school",
+        "Caspian Sea",
+        "Nowhereville",
+        "us",
+        "the area",
+        "the north",
+        "the North",
+        "Bank",
+        "car",
+    ],
+)
 def test_an_unknown_name_has_no_candidates(name: str) -> None:
     assert gazetteer().candidates(name, ()) == ()
 
@@ -50,7 +63,12 @@ def test_an_unknown_name_has_no_candidates(name: str) -> None:
         ("Syrian army", "SYR"),
         ("Russia's defence ministry", "RUS"),
         ("US troops", "USA"),
-        ("British-made missiles", None),
+        ("British-made missiles", "GBR"),
+        ("US-led coalition", "USA"),
+        ("U.S.-backed rebels", "USA"),
+        ("pro-Russian separatists", "RUS"),
+        ("Syrian-Russian patrol", None),
+        ("car bomb", None),
         ("South Sudanese rebels", "SSD"),
         ("Russian and Syrian jets", None),
         ("give us shelter", None),
@@ -60,6 +78,11 @@ def test_an_unknown_name_has_no_candidates(name: str) -> None:
 )
 def test_a_phrase_names_one_country_or_none(words: str, country: str | None) -> None:
     assert gazetteer().nationality(words) == country
+
+
+def test_a_persons_name_is_no_nationality() -> None:
+    assert gazetteer().nationality("Michael Jordan", by_people=True) is None
+    assert gazetteer().nationality("Saudi preacher", by_people=True) == "SAU"
 
 
 def test_every_country_in_the_table_exists() -> None:
@@ -86,3 +109,16 @@ def test_a_part_of_a_country_is_the_country() -> None:
 
 def test_a_city_whose_name_starts_with_a_direction_is_itself() -> None:
     assert gazetteer().candidates("East London", ())[0].precision is Precision.CITY
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("West Bank", "PSE"), ("Gaza Strip", "PSE"), ("Northern Ireland", "GBR"), ("the US", "USA")],
+)
+def test_a_territory_belongs_to_its_country(name: str, country: str) -> None:
+    (place,) = gazetteer().candidates(name, ())
+    assert (place.country, place.latitude) == (country, None)
+
+
+def test_a_name_in_a_script_without_case_is_a_name() -> None:
+    assert gazetteer().candidates("حلب", ())[0].country == "SYR"

@@ -179,3 +179,21 @@ def test_a_surname_joins_the_full_name_before_it() -> None:
     (person,) = entities.run(document).layer("entities")
     assert person.name == "Abdullah al-Muhaisani"
     assert len(person.mentions) == 2
+
+
+def test_a_capital_that_acts_has_the_country_of_its_place() -> None:
+    text = "Moscow denied the strike."
+    document = Document(
+        id="doc_a",
+        text=text,
+        sentences=sentences(text),
+        reading=Reading(
+            mentions=(Mention.of(text, 0, 6, type=EntityType.LOCATION, confidence=1.0),),
+            triggers=(Trigger.of(text, 7, 13, type=EventType.REJECT, confidence=1.0),),
+            arguments=(Argument.of(text, 0, 6, trigger=(7, 13), role=Role.ACTOR, confidence=1.0),),
+        ),
+    )
+    for stage in STAGES:
+        document = stage.run(document)
+    (event,) = document.layer("events")
+    assert event.actors[0].country == "RUS"

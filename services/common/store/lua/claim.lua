@@ -11,13 +11,19 @@ if status == 'succeeded' or status == 'failed' then
   return {'finished'}
 end
 local now = now_ms()
+if status == 'processing' and holds(id, token) then
+  -- The answer to this very claim was lost on its way, and the client asks again.
+  return {'claimed', tonumber(redis.call('HGET', ledger, 'attempts')),
+    redis.call('GET', PREFIX .. 'document:' .. id), redis.call('HGET', ledger, 'submitted_at'),
+    tonumber(redis.call('HGET', ledger, 'started_at'))}
+end
 if status == 'processing' and tonumber(redis.call('ZSCORE', PREFIX .. 'leases', id) or 0) > now then
   return {'busy'}
 end
 local attempts = redis.call('HINCRBY', ledger, 'attempts', 1)
 if attempts > max_attempts then
   redis.call('HSET', ledger, 'attempts', max_attempts)
-  fail(id, 'attempts_exhausted', 'Every allowed attempt ended without a result.', '', now)
+  exhaust(id, now)
   return {'exhausted'}
 end
 redis.call('HSET', ledger, 'status', 'processing', 'started_at', now, 'token', token)

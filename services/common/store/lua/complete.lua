@@ -1,13 +1,18 @@
 -- Write a result with its events and indexes, all or none, unless the attempt is no longer current.
 -- ARGV: id, token, result JSON, JSON list of {id, score, record, facets}
 local id, token, result = ARGV[1], ARGV[2], ARGV[3]
+local ledger = PREFIX .. 'ledger:' .. id
+if redis.call('HGET', ledger, 'completed_by') == token then
+  -- Written before; only the answer was lost.
+  return 1
+end
 if not holds(id, token) then
   return 0
 end
-local ledger = PREFIX .. 'ledger:' .. id
+local events = cjson.decode(ARGV[4])
 local now = now_ms()
 redis.call('SET', PREFIX .. 'result:' .. id, result)
-for _, event in ipairs(cjson.decode(ARGV[4])) do
+for _, event in ipairs(events) do
   local score = event.score or redis.call('HGET', ledger, 'submitted_at')
   redis.call('SET', PREFIX .. 'event:' .. event.id, event.record)
   for _, facet in ipairs(event.facets) do
@@ -15,7 +20,8 @@ for _, event in ipairs(cjson.decode(ARGV[4])) do
   end
   redis.call('HSET', PREFIX .. 'document_events:' .. id, event.id, cjson.encode(event.facets))
 end
-redis.call('HSET', ledger, 'status', 'succeeded', 'finished_at', now, 'token', '')
+redis.call('HSET', ledger, 'status', 'succeeded', 'finished_at', now, 'token', '',
+  'completed_by', token)
 redis.call('ZREM', PREFIX .. 'leases', id)
 redis.call('ZADD', PREFIX .. 'succeeded', now, id)
 return 1

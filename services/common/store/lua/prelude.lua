@@ -19,6 +19,10 @@ local function fail(id, code, detail, stage, now)
   redis.call('ZADD', PREFIX .. 'failed', now, id)
 end
 
+local function exhaust(id, now)
+  fail(id, 'attempts_exhausted', 'Every allowed attempt ended without a result.', '', now)
+end
+
 -- True while the caller's attempt is the current one: a stale worker's write must change nothing.
 local function holds(id, token)
   return redis.call('HGET', PREFIX .. 'ledger:' .. id, 'token') == token

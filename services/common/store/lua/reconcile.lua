@@ -7,7 +7,7 @@ local requeued, failed = 0, 0
 for _, id in ipairs(lost) do
   local ledger = PREFIX .. 'ledger:' .. id
   if tonumber(redis.call('HGET', ledger, 'attempts')) >= max_attempts then
-    fail(id, 'attempts_exhausted', 'Every allowed attempt ended without a result.', '', now)
+    exhaust(id, now)
     failed = failed + 1
   else
     redis.call('HSET', ledger, 'status', 'queued', 'token', '')
@@ -17,9 +17,23 @@ for _, id in ipairs(lost) do
     requeued = requeued + 1
   end
 end
--- While messages are still waiting, an old document is late, not lost.
-if redis.call('LLEN', queue) == 0 and redis.call('LLEN', PREFIX .. 'outbox') == 0 then
-  for _, id in ipairs(redis.call('ZRANGEBYSCORE', PREFIX .. 'waiting', '-inf', now - age, 'LIMIT', 0, most)) do
+-- The queue is first in, first out: what was enqueued well before the oldest message that still
+-- waits has lost its own. A document that is only late stays where it is.
+local function enqueued_at(id)
+  return tonumber(redis.call('ZSCORE', PREFIX .. 'waiting', id) or nil)
+end
+
+local oldest = now
+local message = redis.call('LINDEX', queue, -1)
+local entry = redis.call('LINDEX', PREFIX .. 'outbox', 0)
+if message then
+  oldest = enqueued_at(cjson.decode(message).headers.id)
+elseif entry then
+  oldest = enqueued_at(entry:match('^%S+'))
+end
+-- Nil: the oldest message is a second one of a document that is claimed or gone; it says nothing.
+if oldest then
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', PREFIX .. 'waiting', '-inf', oldest - age, 'LIMIT', 0, most)) do
     enqueue(id, redis.call('HGET', PREFIX .. 'ledger:' .. id, 'trace_id'), now)
     requeued = requeued + 1
   end

@@ -1,0 +1,91 @@
+"""Numbers as analysts read them."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.extract.knowledge.numbers import amount
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("17", 17, 17),
+        ("seventeen", 17, 17),
+        ("five people", 5, 5),
+        ("twenty-one fighters", 21, 21),
+        ("one hundred and five", 105, 105),
+        ("1,200 soldiers", 1200, 1200),
+        ("at least five", 5, None),
+        ("no fewer than 12", 12, None),
+        ("more than 20", 21, None),
+        ("more than a dozen", 13, None),
+        ("up to 30", None, 30),
+        ("nearly 40", None, 40),
+        ("as many as nine", None, 9),
+        ("about 100", 100, 100),
+        ("some 30", 30, 30),
+        ("a dozen", 12, 12),
+        ("two dozen", 24, 24),
+        ("dozens", 24, 99),
+        ("dozens of civilians", 24, 99),
+        ("scores", 40, 199),
+        ("several", 3, 9),
+        ("hundreds", 200, 999),
+        ("both", 2, 2),
+        ("a soldier", 1, 1),
+        ("between 5 and 7", 5, 7),
+        ("5-7", 5, 7),
+        ("fewer than 10", None, 9),
+        ("2.5 million", 2500000, 2500000),
+    ],
+)
+def test_words_mean_this_range(words: str, low: int | None, high: int | None) -> None:
+    assert amount(words) == (low, high)
+
+
+@pytest.mark.parametrize("words", ["civilians", "many", "T-shirts", ""])
+def test_words_without_a_number_have_no_range(words: str) -> None:
+    assert amount(words) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("several hundred", 300, 999),
+        ("a few", 3, 9),
+        ("several dozen", 36, 108),
+        ("no one", 0, 0),
+        ("no casualties", 0, 0),
+        ("one soldier", 1, 1),
+        ("two", 2, 2),
+        ("three dozen", 36, 36),
+        ("tens of thousands", 20000, 99999),
+        ("40 thousand", 40000, 40000),
+        ("at least 12 people", 12, None),
+        ("12 to 15", 12, 15),
+    ],
+)
+def test_small_and_vague_numbers_count_too(words: str, low: int, high: int | None) -> None:
+    assert amount(words) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("Between 1,000 and 2,000 people", 1000, 2000),
+        ("no more than 20", None, 20),
+        ("not more than 10", None, 10),
+        ("T-72 tanks", None, None),
+        ("a BMP-2", 1, 1),
+        ("Mi-8 helicopter", None, None),
+        ("12-year-old boy", None, None),
+        ("millions", 2_000_000, 9_999_999),
+        ("1.2 million", 1_200_000, 1_200_000),
+        ("30k", 30_000, 30_000),
+        ("500+", 501, None),
+        ("20 000", 20_000, 20_000),
+    ],
+)
+def test_what_counts_nothing_is_no_number(words: str, low: int | None, high: int | None) -> None:
+    assert amount(words) == (low, high)
