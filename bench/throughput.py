@@ -82,6 +82,8 @@ def main() -> None:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--kill", action="store_true")
     wanted = parser.parse_args()
+    if not wanted.corpus.is_file():
+        parser.error(f"{wanted.corpus} is missing: name a .jsonl.gz of dated texts with --corpus")
     documents = corpus(wanted.corpus, wanted.documents)
     for workers in wanted.workers:
         with (

@@ -121,11 +121,23 @@ def running(data_dir: Path, workers: int = 1, heartbeat_s: float | None = 1.0) -
             wait_ready(road, workers)
             yield road
         finally:
-            children = psutil.Process(process.pid).children(recursive=True)
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-            _, left = psutil.wait_procs(children, timeout=5)
+            left = stop(process)
     assert not left, f"left behind: {left}"
+
+
+def stop(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    """Ask a system to end; what is left of it afterwards."""
+    if process.poll() is not None:
+        return []
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    left: list[psutil.Process] = psutil.wait_procs(children, timeout=5)[1]
+    return left
 
 
 def wait_ready(road: Road, workers: int) -> None:

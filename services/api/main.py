@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from services.api.routes import documents, events, operations
 from services.api.routes.openapi import Api
 from services.api.web import page
-from services.common.http import Measured, install_problems
+from services.common.http import HeadAsGet, Measured, install_problems
 from services.common.settings import Settings
 from services.common.store.client import connect_async
 from services.common.store.documents import Documents
@@ -53,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.stopping = False
     install_problems(app, RequestValidationError)
     app.add_middleware(Measured, service="api")
+    app.add_middleware(HeadAsGet)
     for router in (documents.router, events.router, operations.router, page.router):
         app.include_router(router)
     return app

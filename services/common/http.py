@@ -106,6 +106,25 @@ def install_problems(app: Starlette, validation_error: type[Exception]) -> None:
     app.add_exception_handler(Exception, on_bug)
 
 
+class HeadAsGet:
+    """ASGI middleware: HEAD is answered like GET, without the body (RFC 9110, section 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, send_without_body)
+
+
 class Measured:
     """ASGI middleware: counts answers and times them, by route template."""
 

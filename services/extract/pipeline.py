@@ -54,6 +54,9 @@ class Pipeline:
             began = time.perf_counter()
             try:
                 document = stage(document)
+            except MemoryError:
+                # The machine's trouble, not the document's: another attempt may pass.
+                raise
             except Exception as error:
                 log.exception("stage broke", stage=name)
                 raise StageFailed(name) from error

@@ -60,6 +60,11 @@ class Extractor:
             except ExtractionFailed as error:
                 self._fail(attempt, error)
                 return "failed"
+            except MemoryError:
+                # The machine's trouble: give the document back at once, the attempt stays counted.
+                self._patiently(lambda: self._ledger.release(attempt))
+                log.warning("out of memory, document given back")
+                return "released"
             except StoreUnavailable:
                 # Nothing was written: the lease ends and the document is queued again.
                 log.warning("result not saved")

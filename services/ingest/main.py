@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
-from services.common.http import Measured, install_problems
+from services.common.http import HeadAsGet, Measured, install_problems
 from services.common.settings import Settings
 from services.common.store.client import connect_async
 from services.common.telemetry import configure_logging
@@ -50,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     install_problems(app, RequestValidationError)
     app.add_middleware(Measured, service="ingest")
+    app.add_middleware(HeadAsGet)
     for resource in (documents, files, probes):
         app.include_router(resource.router)
     app.openapi = _with_models(app)  # type: ignore[method-assign]

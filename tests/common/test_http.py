@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from services.common.errors import FieldError, InvalidDocument, StoreUnavailable
-from services.common.http import Measured, install_problems, json_pointer
+from services.common.http import HeadAsGet, Measured, install_problems, json_pointer
 from services.common.telemetry import REQUESTS
 
 
@@ -47,6 +47,7 @@ def client() -> httpx.AsyncClient:
     )
     install_problems(app, NotImplementedError)
     app.add_middleware(Measured, service="test")
+    app.add_middleware(HeadAsGet)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://test")
 
@@ -81,6 +82,12 @@ async def test_a_field_error_carries_a_json_pointer(client: httpx.AsyncClient) -
 
 async def test_an_outage_says_when_to_come_back(client: httpx.AsyncClient) -> None:
     assert int((await client.get("/away")).headers["retry-after"]) > 0
+
+
+async def test_head_is_get_without_the_body(client: httpx.AsyncClient) -> None:
+    got, headed = await client.get("/fine/x"), await client.head("/fine/x")
+    assert (headed.status_code, headed.content) == (200, b"")
+    assert headed.headers["content-length"] == got.headers["content-length"] == "1"
 
 
 def test_pointers_are_escaped() -> None:

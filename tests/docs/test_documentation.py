@@ -51,6 +51,12 @@ def test_every_tocsin_command_that_the_readme_names_exists() -> None:
     assert named <= set(re.findall(r"[a-z]+", shown))
 
 
+def test_every_file_that_a_readme_command_reads_exists() -> None:
+    read = re.findall(r"\btocsin submit (\S+)", "\n".join(shell_lines(ROOT / "README.md")))
+    assert read
+    assert all((ROOT / path).exists() for path in read)
+
+
 def test_the_readme_opens_with_one_sentence_and_one_command() -> None:
     title, sentence, *_ = README.split("\n\n")
     assert title.startswith("# Tocsin")

@@ -82,6 +82,24 @@ def test_a_document_that_breaks_a_stage_fails_with_the_stages_name(
     assert "secret" not in entry["error_detail"]
 
 
+def test_a_machine_without_memory_gives_the_document_back_until_its_attempts_end(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis, pipeline: Pipeline
+) -> None:
+    accept(settings)
+
+    def starved(_: Document) -> Document:
+        raise MemoryError
+
+    stages = pipeline.stages
+    pipeline.stages = (*stages[:1], ("read", starved))
+    try:
+        ends = [extractor.extract("doc_a") for _ in range(settings.max_attempts + 1)]
+    finally:
+        pipeline.stages = stages
+    assert ends == ["released"] * settings.max_attempts + ["exhausted"]
+    assert redis_client.hget(keys.ledger("doc_a"), "error_code") == "attempts_exhausted"
+
+
 def test_a_lease_is_renewed_while_the_work_lasts(
     settings: Settings, redis_client: SyncRedis
 ) -> None:

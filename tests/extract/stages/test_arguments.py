@@ -1,0 +1,50 @@
+"""Which of the model's arguments are kept."""
+
+from __future__ import annotations
+
+from services.common.ontology import EntityType, EventType
+from services.common.schema import Argument, Document, Mention, Reading, Role, Trigger
+from services.extract.model.sentences import sentences
+from services.extract.stages import arguments, mentions, triggers
+
+TEXT = "On Tuesday the front was calm. Rebels shelled Hama. Five people died in Aleppo."
+
+
+def span(words: str) -> tuple[int, int]:
+    return TEXT.index(words), TEXT.index(words) + len(words)
+
+
+def kept(*roles: tuple[str, Role]) -> set[tuple[str, Role]]:
+    """What stays of arguments of "shelled"."""
+    names = {"Tuesday", "Rebels", "Hama", "Five", "Aleppo"}
+    reading = Reading(
+        mentions=tuple(
+            Mention.of(TEXT, *span(name), type=EntityType.GROUP, confidence=1.0) for name in names
+        ),
+        triggers=(Trigger.of(TEXT, *span("shelled"), type=EventType.ASSAULT, confidence=1.0),),
+        arguments=tuple(
+            Argument.of(TEXT, *span(name), trigger=span("shelled"), role=role, confidence=1.0)
+            for name, role in roles
+        ),
+    )
+    document = Document(id="doc_a", text=TEXT, sentences=sentences(TEXT), reading=reading)
+    for stage in (mentions, triggers, arguments):
+        document = stage.run(document)
+    return {(a.text, a.role) for a in document.layer("arguments")}
+
+
+def test_arguments_beside_their_trigger_stay() -> None:
+    beside = {("Rebels", Role.ACTOR), ("Hama", Role.LOCATION)}
+    assert kept(*beside) == beside
+
+
+def test_another_sentences_dead_and_places_are_not_this_events() -> None:
+    assert kept(("Five", Role.KILLED), ("Aleppo", Role.LOCATION)) == set()
+
+
+def test_a_date_may_stand_in_another_sentence() -> None:
+    assert kept(("Tuesday", Role.TIME)) == {("Tuesday", Role.TIME)}
+
+
+def test_an_argument_without_a_kept_mention_goes() -> None:
+    assert kept(("calm", Role.ACTOR)) == set()
