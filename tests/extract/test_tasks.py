@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 
@@ -12,25 +11,12 @@ from services.common.queue import QUEUE, create_celery, publish
 from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store import keys
-from services.common.store.client import SyncRedis, connect_async
-from services.common.store.documents import Documents
+from services.common.store.client import SyncRedis
 from services.common.store.ledger import Attempt, Ledger
 from services.extract.lease import Lease
 from services.extract.pipeline import Pipeline
 from services.extract.tasks import Extractor
-
-TEXT = "Rebels shelled Homs on Monday, killing two soldiers."
-
-
-def accept(settings: Settings, text: str = TEXT) -> None:
-    async def run() -> None:
-        redis = connect_async(settings)
-        try:
-            await Documents(redis, settings).accept(Document(id="doc_a", text=text), "trace")
-        finally:
-            await redis.aclose()
-
-    asyncio.run(run())
+from tests.stored import TEXT, accept
 
 
 @pytest.fixture

@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import json
 import time
 
 import pytest
 
 from services.common.ontology import ClaimStatus, EventType, Modality, Quad
-from services.common.queue import QUEUE
-from services.common.schema import Document, Event, EventClaim, Span
+from services.common.schema import Event, EventClaim, Span
 from services.common.settings import Settings
 from services.common.store import keys
 from services.common.store.client import SyncRedis, connect_async, lua
-from services.common.store.documents import Documents, Receipt
-from services.common.store.ledger import Attempt, Ledger, Refusal
-from services.common.store.outbox import Job, Outbox
-
-TEXT = "Rebels shelled Hama."
-
-
-def accept(settings: Settings, document_id: str = "doc_a") -> Receipt:
-    async def run() -> Receipt:
-        redis = connect_async(settings)
-        try:
-            return await Documents(redis, settings).accept(
-                Document(id=document_id, text=TEXT), "trace"
-            )
-        finally:
-            await redis.aclose()
-
-    return asyncio.run(run())
+from services.common.store.documents import Documents
+from services.common.store.ledger import Ledger, Refusal
+from tests.stored import TEXT, accept, claimed, hurried
 
 
 def an_event(event_id: str = "evt_a", published_at: dt.datetime | None = None) -> Event:
@@ -62,24 +45,9 @@ def an_event(event_id: str = "evt_a", published_at: dt.datetime | None = None) -
     )
 
 
-def claimed(ledger: Ledger, document_id: str = "doc_a") -> Attempt:
-    attempt = ledger.claim(document_id)
-    assert isinstance(attempt, Attempt)
-    return attempt
-
-
 @pytest.fixture
 def ledger(redis_client: SyncRedis, settings: Settings) -> Ledger:
     return Ledger(redis_client, settings)
-
-
-def message(document_id: str) -> str:
-    """A message as Celery leaves it on the queue, as far as the reconciler reads it."""
-    return json.dumps({"headers": {"id": document_id}})
-
-
-def hurried(settings: Settings) -> Settings:
-    return settings.model_copy(update={"lease_s": 0.05, "requeue_after_s": 0.05})
 
 
 def test_a_claim_hands_out_the_document_and_counts_the_attempt(
@@ -213,104 +181,6 @@ def test_a_deleted_document_cannot_be_completed(
     asyncio.run(delete())
     assert not ledger.complete(attempt, {}, (an_event(),))
     assert set(redis_client.keys("*")) == {keys.OUTBOX, keys.gone("doc_a")}
-
-
-class TestOutbox:
-    def test_entries_stay_until_dropped(self, settings: Settings, redis_client: SyncRedis) -> None:
-        accept(settings, "doc_a")
-        accept(settings, "doc_b")
-        outbox = Outbox(redis_client, settings, "one")
-        assert outbox.lead(1000)
-        assert outbox.first(1) == (Job("doc_a", "trace"),)
-        assert outbox.drop(outbox.first(1))
-        assert outbox.first(9) == (Job("doc_b", "trace"),)
-
-    def test_a_drop_that_is_sent_twice_forgets_once(
-        self, settings: Settings, redis_client: SyncRedis
-    ) -> None:
-        accept(settings, "doc_a")
-        accept(settings, "doc_b")
-        outbox = Outbox(redis_client, settings, "one")
-        outbox.lead(1000)
-        jobs = outbox.first(1)
-        assert outbox.drop(jobs)
-        assert outbox.drop(jobs)
-        assert outbox.first(9) == (Job("doc_b", "trace"),)
-
-    def test_one_publisher_leads(self, settings: Settings, redis_client: SyncRedis) -> None:
-        accept(settings)
-        one, two = Outbox(redis_client, settings, "one"), Outbox(redis_client, settings, "two")
-        assert one.lead(60_000)
-        assert not two.lead(60_000)
-        jobs = one.first(1)
-        assert not two.drop(jobs), "a publisher that does not lead must not forget messages"
-        one.resign()
-        assert two.lead(60_000)
-        assert not one.drop(jobs)
-
-    def test_what_a_lost_worker_held_is_queued_again(
-        self, settings: Settings, redis_client: SyncRedis
-    ) -> None:
-        settings = hurried(settings)
-        accept(settings)
-        outbox = Outbox(redis_client, settings, "one")
-        outbox.lead(1000)
-        outbox.drop(outbox.first(1))
-        claimed(Ledger(redis_client, settings))
-        assert outbox.reconcile(QUEUE) == (0, 0)
-        time.sleep(0.1)
-        assert outbox.reconcile(QUEUE) == (1, 0)
-        assert outbox.first(1) == (Job("doc_a", "trace"),)
-
-    def test_a_document_whose_message_was_lost_gets_another(
-        self, settings: Settings, redis_client: SyncRedis
-    ) -> None:
-        settings = hurried(settings)
-        accept(settings)
-        outbox = Outbox(redis_client, settings, "one")
-        outbox.lead(1000)
-        outbox.drop(outbox.first(1))
-        time.sleep(0.1)
-        assert outbox.reconcile(QUEUE) == (1, 0)
-        assert outbox.first(9) == (Job("doc_a", "trace"),)
-
-    def test_an_old_document_is_not_sent_twice_while_messages_wait(
-        self, settings: Settings, redis_client: SyncRedis
-    ) -> None:
-        settings = hurried(settings)
-        accept(settings)
-        outbox = Outbox(redis_client, settings, "one")
-        outbox.lead(1000)
-        outbox.drop(outbox.first(1))
-        redis_client.lpush(QUEUE, message("doc_a"))
-        time.sleep(0.1)
-        assert outbox.reconcile(QUEUE) == (0, 0)
-
-    def test_a_lost_message_is_noticed_while_younger_ones_wait(
-        self, settings: Settings, redis_client: SyncRedis
-    ) -> None:
-        settings = hurried(settings)
-        accept(settings, "doc_lost")
-        time.sleep(0.1)
-        accept(settings, "doc_young")
-        outbox = Outbox(redis_client, settings, "one")
-        outbox.lead(1000)
-        outbox.drop(outbox.first(2))
-        redis_client.lpush(QUEUE, message("doc_young"))
-        assert outbox.reconcile(QUEUE) == (1, 0)
-        assert outbox.first(9) == (Job("doc_lost", "trace"),)
-
-    def test_a_document_whose_workers_keep_dying_ends_as_failed(
-        self, settings: Settings, redis_client: SyncRedis
-    ) -> None:
-        settings = hurried(settings)
-        accept(settings)
-        ledger, outbox = Ledger(redis_client, settings), Outbox(redis_client, settings, "one")
-        for _ in range(settings.max_attempts):
-            claimed(ledger)
-            time.sleep(0.1)
-        assert outbox.reconcile(QUEUE) == (0, 1)
-        assert ledger.claim("doc_a") is Refusal.FINISHED
 
 
 def test_the_same_document_is_accepted_once(settings: Settings, redis_client: SyncRedis) -> None:

@@ -167,20 +167,6 @@ def test_every_span_is_what_the_text_holds(found: tuple[Event, ...]) -> None:
         assert all(TEXT[s.start : s.end] == s.text for s in spans)
 
 
-def test_a_surname_joins_the_full_name_before_it() -> None:
-    text = "Abdullah al-Muhaisani spoke. Later al-Muhaisani left."
-    document = Document(id="doc_a", text=text).with_layer(
-        "mentions",
-        (
-            Mention.of(text, 0, 21, type=EntityType.PERSON, confidence=1.0),
-            Mention.of(text, 35, 47, type=EntityType.PERSON, confidence=1.0),
-        ),
-    )
-    (person,) = entities.run(document).layer("entities")
-    assert person.name == "Abdullah al-Muhaisani"
-    assert len(person.mentions) == 2
-
-
 def test_a_capital_that_acts_has_the_country_of_its_place() -> None:
     text = "Moscow denied the strike."
     document = Document(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.ingest.readers.record import Record
+from services.ingest.readers.record import Record, Unreadable
 from tests.ingest.readers.reading import fields_in, found_in, places
 
 ITEM = "<item><title>{0}</title><description>&lt;p&gt;Text {0}&lt;/p&gt;</description></item>"
@@ -51,6 +51,25 @@ def test_a_feed_that_breaks_off_keeps_what_stands_before() -> None:
     found = found_in(feed.removesuffix("</channel></rss>"), "a.rss")
     assert [one.fields.get("title") for one in found if isinstance(one, Record)][:2] == ["1", "2"]
     assert places(found)[-1][1] == 422
+
+
+@pytest.mark.parametrize(
+    "head", ["", '<?xml version="1.0"?>', "<?xml version='1.0' encoding='UTF-8'?>\n", "\ufeff"]
+)
+def test_a_feed_that_is_not_utf_8_is_refused_with_the_place(head: str) -> None:
+    raw = (head + RSS.format(ITEM.format("é") + ITEM.format("#"))).encode().replace(b"#", b"\xff")
+    (found,) = found_in(raw, "a.xml")
+    assert isinstance(found, Unreadable)
+    assert (found.position, found.error.status) == ("file", 422)
+    assert f"not valid UTF-8 at byte {raw.index(0xFF)}." in found.error.detail
+
+
+@pytest.mark.parametrize("encoding", ["windows-1252", "iso-8859-1", "utf-16", "utf-8-sig", "utf8"])
+def test_a_declared_encoding_is_read(encoding: str) -> None:
+    declared = encoding.removesuffix("-sig")
+    xml = f'<?xml version="1.0" encoding="{declared}"?>' + RSS.format(ITEM.format("é"))
+    (found,) = fields_in(xml.encode(encoding), "a.xml")
+    assert (found["title"], found["html"]) == ("é", "<p>Text é</p>")
 
 
 @pytest.mark.parametrize(

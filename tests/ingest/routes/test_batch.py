@@ -121,19 +121,26 @@ async def test_an_array_that_breaks_off_keeps_what_stands_before(
     assert len(stored()) == 2
 
 
-@pytest.mark.parametrize("body", [b"", b" ", b'{"text": "a"}', b"text", b"[" * 100_000])
-async def test_what_is_no_array_is_one_problem_line(
+@pytest.mark.parametrize(
+    "body", [b"", b" ", b'{"text": "a"}', b"hello", b"[", b"[,", b"[" * 100_000]
+)
+async def test_what_is_no_array_is_a_plain_400(
     client: httpx.AsyncClient, stored: Stored, body: bytes
 ) -> None:
-    assert statuses(await client.post(URL, content=body, headers=ARRAY)) == [400]
+    assert_problem(await client.post(URL, content=body, headers=ARRAY), 400)
     assert stored() == []
 
 
-@pytest.mark.parametrize(("body", "headers"), [(b"", NDJSON), (b"\n \n", NDJSON), (b"[]", ARRAY)])
-async def test_an_empty_batch_has_no_lines(
-    client: httpx.AsyncClient, body: bytes, headers: dict[str, str]
+@pytest.mark.parametrize("body", [b"", b"\n \n", b" \r\n\t"])
+async def test_lines_without_a_document_are_a_plain_400(
+    client: httpx.AsyncClient, body: bytes
 ) -> None:
-    assert lines(await client.post(URL, content=body, headers=headers)) == []
+    problem = assert_problem(await client.post(URL, content=body, headers=NDJSON), 400)
+    assert problem["detail"] == "The body holds no document."
+
+
+async def test_an_empty_array_has_no_lines(client: httpx.AsyncClient) -> None:
+    assert lines(await client.post(URL, content=b"[]", headers=ARRAY)) == []
 
 
 async def test_lines_may_be_chopped_anywhere(client: httpx.AsyncClient, stored: Stored) -> None:

@@ -11,7 +11,8 @@ import httpx
 import pytest
 
 from services.common.settings import Settings
-from services.common.store.client import SyncRedis
+from services.common.store.client import SyncRedis, connect_async
+from services.common.store.documents import Documents
 from tests.ingest.conftest import Stored
 
 URL = "/v1/documents"
@@ -209,6 +210,20 @@ async def test_a_key_replays_its_answer(client: httpx.AsyncClient, stored: Store
     assert again.json() == first.json()
     assert again.headers["location"] == first.headers["location"]
     assert len(stored()) == 1
+
+
+async def test_a_key_of_a_deleted_document_stores_it_anew(
+    client: httpx.AsyncClient, stored: Stored, settings: Settings
+) -> None:
+    headers = {"idempotency-key": "order-7"}
+    first = await client.post(URL, json={"text": "a"}, headers=headers)
+    redis = connect_async(settings)
+    await Documents(redis, settings).delete(first.json()["id"])
+    await redis.aclose()
+    for _ in range(2):
+        again = await client.post(URL, json={"text": "a"}, headers=headers)
+        assert (again.status_code, again.json()) == (202, first.json())
+        assert stored() == [first.json()["id"]]
 
 
 async def test_a_key_with_another_body_is_a_422(client: httpx.AsyncClient, stored: Stored) -> None:

@@ -1,0 +1,40 @@
+"""Documents on a real store, as tests of the ledger and of the workers need them."""
+
+from __future__ import annotations
+
+import asyncio
+
+from services.common.schema import Document
+from services.common.settings import Settings
+from services.common.store.client import connect_async
+from services.common.store.documents import Documents, Receipt
+from services.common.store.ledger import Attempt, Ledger
+
+TEXT = "Rebels shelled Hama."
+
+
+def accept(settings: Settings, document_id: str = "doc_a", text: str = TEXT) -> Receipt:
+    """Take a document in, as ingest does."""
+
+    async def run() -> Receipt:
+        redis = connect_async(settings)
+        try:
+            return await Documents(redis, settings).accept(
+                Document(id=document_id, text=text), "trace"
+            )
+        finally:
+            await redis.aclose()
+
+    return asyncio.run(run())
+
+
+def claimed(ledger: Ledger, document_id: str = "doc_a") -> Attempt:
+    """Claim a document that must be free."""
+    attempt = ledger.claim(document_id)
+    assert isinstance(attempt, Attempt)
+    return attempt
+
+
+def hurried(settings: Settings) -> Settings:
+    """Settings under which a lease and a message are old at once."""
+    return settings.model_copy(update={"lease_s": 0.05, "requeue_after_s": 0.05})
