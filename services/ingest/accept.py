@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic.config import JsonDict
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from services.common.errors import FieldError, InvalidDocument, TooLarge
 from services.common.http import json_pointer
@@ -117,8 +117,8 @@ def read_submission(fields: Any) -> Submission:
     try:
         submission = Submission.model_validate(fields)
     except ValidationError as error:
-        wrong = error.errors(include_url=False, include_context=False, include_input=False)
-        raise _invalid(*(FieldError(_pointer(e["loc"]), e["msg"]) for e in wrong)) from None
+        wrong = error.errors(include_url=False, include_input=False)
+        raise _invalid(*(FieldError(_pointer(e["loc"]), _told(e)) for e in wrong)) from None
     if submission.text is not None and submission.html is not None:
         raise _invalid(FieldError("/html", "must be absent when text is given"))
     if submission.text is None and submission.html is None:
@@ -172,6 +172,18 @@ def _invalid(*errors: FieldError) -> InvalidDocument:
     shown = errors[:MAX_ERRORS]
     detail = "; ".join(f"{e.pointer or 'the document'}: {e.detail}" for e in shown[:5])
     return InvalidDocument(detail, errors=shown)
+
+
+def _told(wrong: ErrorDetails) -> str:
+    """What is wrong, in the words of JSON where pydantic speaks of Python."""
+    match wrong["type"]:
+        case "string_too_long" | "too_long":
+            return f"is longer than {wrong['ctx']['max_length']} characters"
+        case "model_type" | "dict_type":
+            return "is not a JSON object"
+        case "string_unicode" if not wrong["loc"]:
+            return "has a field whose name holds a lone surrogate"
+    return wrong["msg"]
 
 
 def _pointer(path: tuple[str | int, ...]) -> str:

@@ -108,6 +108,12 @@ class Health(BaseModel):
     status: Literal["ok"]
 
 
+class Readiness(BaseModel):
+    """Work can be sent here."""
+
+    status: Literal["ready"]
+
+
 SUBMISSION: dict[str, Any] = Submission.model_json_schema() | {
     "examples": [
         {

@@ -34,18 +34,25 @@ class Piece:
 
 
 async def ndjson_pieces(body: AsyncIterator[bytes], max_bytes: int) -> AsyncIterator[Piece]:
-    """One piece a line; blank lines are counted but give none. Holds one line."""
+    """One piece a line; blank lines are counted but give none. Holds one line.
+
+    Raises: InvalidRequest: there is none.
+    """
     too_large = TooLarge(f"The line is larger than {max_bytes} bytes.")
     parts: list[bytes] = []
     size, number = 0, 1
+    is_empty = True
     async for chunk in body:
         *ended, rest = chunk.split(b"\n")
         for part in ended:
             size += len(part)
             if size > max_bytes:
                 yield Piece(too_large, number)
-            elif raw := b"".join((*parts, part)).strip():
+                is_empty = False
+            # Spaces before it stay: they count for the column of a mistake.
+            elif raw := b"".join((*parts, part)).rstrip():
                 yield Piece(raw, number)
+                is_empty = False
             parts, size, number = [], 0, number + 1
         size += len(rest)
         if size > max_bytes:
@@ -54,8 +61,10 @@ async def ndjson_pieces(body: AsyncIterator[bytes], max_bytes: int) -> AsyncIter
             parts.append(rest)
     if size > max_bytes:
         yield Piece(too_large, number)
-    elif raw := b"".join(parts).strip():
+    elif raw := b"".join(parts).rstrip():
         yield Piece(raw, number)
+    elif is_empty:
+        raise InvalidRequest("The body holds no document.")
 
 
 async def array_pieces(body: AsyncIterator[bytes], max_bytes: int) -> AsyncIterator[Piece]:
@@ -81,6 +90,22 @@ async def array_pieces(body: AsyncIterator[bytes], max_bytes: int) -> AsyncItera
             else:
                 yield Piece(element.raw)
     scanner.finish()
+
+
+async def opened(pieces: AsyncIterator[Piece]) -> AsyncIterator[Piece]:
+    """The same pieces, once the first is there, so that a body without any can be a plain error.
+
+    Raises: InvalidRequest, TooLarge: the body as such is wrong, and nothing came before.
+    """
+    first = await anext(pieces, None)
+
+    async def every() -> AsyncIterator[Piece]:
+        if first is not None:
+            yield first
+            async for piece in pieces:
+                yield piece
+
+    return every()
 
 
 class Duplex(StreamingResponse):

@@ -47,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
         # Their pages load scripts from elsewhere; /openapi.json is served.
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     install_problems(app, RequestValidationError)
     app.add_middleware(Measured, service="ingest")

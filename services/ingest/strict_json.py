@@ -28,7 +28,9 @@ def parse_json(raw: bytes) -> Any:
             text.removeprefix(BOM), parse_constant=_refuse_constant, parse_float=_finite
         )
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
+        # On one line the number would be 1, also for line 7 of a file of lines.
+        is_one_line = "\n" not in error.doc
+        where = ("" if is_one_line else f"line {error.lineno}, ") + f"column {error.colno}"
         raise InvalidRequest(f"The JSON is not valid at {where}: {error.msg}.") from None
     except RecursionError:
         raise InvalidRequest("The JSON is nested too deep.") from None

@@ -18,11 +18,11 @@ from services.common.errors import (
     InvalidRequest,
     ServiceError,
 )
-from services.common.http import problem
+from services.common.http import json_pointer, problem
 from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store.documents import Receipt
-from services.ingest.accept import MAX_ERRORS, read_submission, to_document
+from services.ingest.accept import MAX_ERRORS, MAX_POINTER, read_submission, to_document
 from services.ingest.intake import Intake, Lane
 from services.ingest.readers.columns import FIELDS
 from services.ingest.readers.record import Options, Unreadable
@@ -60,8 +60,9 @@ def read_options(form: dict[str, str], settings: Settings) -> Options:
     """What the text parts of the form say. Raises: InvalidDocument: with a pointer per part."""
     unknown = sorted(set(form) - {*DEFAULTS, "mapping"})
     if unknown:
-        wrong = FieldError("", f"has a part of another name than {', '.join(DEFAULTS)}, mapping")
-        raise InvalidDocument(wrong.detail, errors=(wrong,))
+        told = f"is none of the form's fields: {', '.join(DEFAULTS)}, mapping"
+        wrong = tuple(FieldError(_pointer(name), told) for name in unknown)
+        raise InvalidDocument("; ".join(f"{e.pointer} {told}" for e in wrong), errors=wrong)
     defaults = {name: value for name in DEFAULTS if (value := form.get(name, "").strip())}
     # Now, not once a document: a wrong default would refuse them all.
     read_submission({"text": "-", **defaults})
@@ -73,6 +74,10 @@ def read_options(form: dict[str, str], settings: Settings) -> Options:
         max_archive_bytes=settings.max_archive_bytes,
         max_archive_files=settings.max_archive_files,
     )
+
+
+def _pointer(name: str) -> str:
+    return json_pointer((name,))[:MAX_POINTER]
 
 
 def _columns(mapping: str) -> dict[str, str]:

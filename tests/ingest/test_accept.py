@@ -129,6 +129,23 @@ def test_a_refusal_stays_short_whatever_was_sent() -> None:
     assert all(len(error.pointer) <= 200 for error in found.value.errors)
 
 
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"text": "a", "title": "b" * 4_001}, "/title: is longer than 4000 characters"),
+        ({"text": "a", "source": "b" * 501}, "/source: is longer than 500 characters"),
+        ({"text": "a", "language": "b" * 36}, "/language: is longer than 35 characters"),
+        ({"text": "a", "metadata": []}, "/metadata: is not a JSON object"),
+        ([], "the document: is not a JSON object"),
+        ({"text": "a", "\ud800": 1}, "the document: has a field whose name holds a lone surrogate"),
+    ],
+)
+def test_a_refusal_speaks_of_json(fields: Any, told: str) -> None:
+    with pytest.raises(InvalidDocument) as found:
+        read_submission(fields)
+    assert found.value.detail == told
+
+
 def test_the_value_of_a_wrong_field_is_not_repeated() -> None:
     with pytest.raises(InvalidDocument) as found:
         read_submission({"text": "a", "published_at": "secret", "title": 1234567})

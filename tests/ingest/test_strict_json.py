@@ -52,6 +52,8 @@ def test_what_is_no_json_is_a_400(raw: bytes) -> None:
 
 
 def test_the_place_of_a_mistake_is_told() -> None:
+    with pytest.raises(InvalidRequest, match="not valid at column 7:"):
+        parse_json(b'{"a": oops}')
     with pytest.raises(InvalidRequest, match="line 2, column 6"):
         parse_json(b'{\n"a": oops}')
     with pytest.raises(InvalidRequest, match="UTF-8 at byte 7"):

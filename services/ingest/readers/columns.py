@@ -22,17 +22,21 @@ SYNONYMS = {
 }
 
 
+def plain(name: str) -> str:
+    """A column's name as it is compared: Published At and published_at are one."""
+    return name.strip().lower().replace(" ", "_")
+
+
 def assign(names: Iterable[str], columns: Mapping[str, str]) -> dict[str, str]:
     """Column -> field. What the client maps counts first, then equal names, then synonyms."""
     names = list(names)
-    plain = {name: name.strip().lower().replace(" ", "_") for name in names}
     found = {name: columns[name] for name in names if name in columns}
     for field in FIELDS:
         for candidate in (field, *SYNONYMS.get(field, ())):
             if field in found.values():
                 break
             for name in names:
-                if name not in found and plain[name] == candidate:
+                if name not in found and plain(name) == candidate:
                     found[name] = field
                     break
     return found

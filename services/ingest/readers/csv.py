@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import IO
 
 from services.common.errors import InvalidDocument, InvalidFile
-from services.ingest.readers.columns import assign, to_fields
+from services.ingest.readers.columns import assign, plain, to_fields
 from services.ingest.readers.record import Options, Record, Unreadable
 
 DELIMITERS = ",;\t|"
+MAX_NAME = 100  # Of a column, where we name it to the client.
 # The module's own limit, 131,072 characters a cell, is below the longest text we accept. It is one
 # for the whole process, so it is set once.
 csv.field_size_limit(4_000_000)
@@ -20,7 +21,7 @@ csv.field_size_limit(4_000_000)
 def read_csv(file: IO[bytes], options: Options) -> Iterator[Record | Unreadable]:
     """One document a row. The header is row 1, as a spreadsheet shows it.
 
-    Raises: InvalidFile: the header is missing, unreadable, or names no column of text.
+    Raises: InvalidFile: the header is missing, unreadable, names a column twice, or none of text.
     """
     # A byte that is no UTF-8 becomes a lone surrogate: it spoils its row, not the file.
     lines = io.TextIOWrapper(file, "utf-8-sig", errors="surrogateescape", newline="")
@@ -41,7 +42,11 @@ def _read_rows(rows: Iterator[list[str]], options: Options) -> Iterator[Record |
         raise InvalidFile(f"The header cannot be read: {error}.") from None
     if not _is_utf8(header):
         raise InvalidFile("The header is not valid UTF-8.")
+    if header.count("") > 1:
+        # Commas at the end of every row: no reason to refuse the table, or to lose a cell.
+        header = [name or f"column {place}" for place, name in enumerate(header, 1)]
     assigned = assign(header, options.columns)
+    _refuse_twins(header, assigned, options.columns)
     if not {"text", "html"} & set(assigned.values()):
         raise InvalidFile('No column is named "text" or like it; name it in `mapping`.')
     number = 1
@@ -64,6 +69,23 @@ def _read_rows(rows: Iterator[list[str]], options: Options) -> Iterator[Record |
             yield Unreadable(position, InvalidDocument(told))
         else:
             yield Record(position, to_fields(dict(zip(header, row, strict=False)), assigned))
+
+
+def _refuse_twins(
+    header: list[str], assigned: Mapping[str, str], mapped: Mapping[str, str]
+) -> None:
+    """Raises: InvalidFile: of two columns with one name only one could be read."""
+    seen: set[str] = set()
+    for name in header:
+        if name in seen:
+            raise InvalidFile(f'The header names the column "{name[:MAX_NAME]}" twice.')
+        seen.add(name)
+    taken = {plain(name): name for name in assigned if name not in mapped}
+    for name in header:
+        twin = taken.get(plain(name))
+        if twin is not None and name not in assigned:
+            both = f'"{twin[:MAX_NAME]}" and "{name[:MAX_NAME]}"'
+            raise InvalidFile(f"The columns {both} are one field, {assigned[twin]}.")
 
 
 def _is_utf8(row: list[str]) -> bool:

@@ -67,11 +67,12 @@ class ElementScanner:
 
     def finish(self) -> None:
         """Raises: InvalidRequest: the text ended too early."""
+        end = self._dropped + len(self._buffer)
         # A number or name at the very end has no delimiter of its own.
         for _ in self.feed(b" "):
             pass
-        if self._expected != NOTHING:
-            raise self._malformed("ends too early")
+        if self._expected != NOTHING or self._element_depth is not None:
+            raise self._malformed("ends too early", end)
 
     @property
     def _ended(self) -> bool:
@@ -196,8 +197,9 @@ class ElementScanner:
         if self._key_from is not None:
             self._key_from -= keep
 
-    def _malformed(self, what: str) -> InvalidRequest:
-        return InvalidRequest(f"The JSON {what} at byte {self._dropped + self._at}.")
+    def _malformed(self, what: str, at: int | None = None) -> InvalidRequest:
+        at = self._dropped + self._at if at is None else at
+        return InvalidRequest(f"The JSON {what} at byte {at}.")
 
 
 def scan(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import io
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -26,17 +28,21 @@ STUMBLES = (
     ValueError,
 )  # fmt: skip
 HARMLESS = (CharacterEncodingOverride, NonXMLContentType)
+DECLARED = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"']*)["']""")
+UTF_8_NAMES = (b"", b"utf-8", b"utf8")
 
 
 def read_feed(file: IO[bytes], options: Options) -> Iterator[Record | Unreadable]:  # noqa: ARG001
     """One document an entry, with its content or else its summary.
 
     A feed that is broken in the middle gives what stands before, then one Unreadable.
-    Raises: InvalidFile: neither RSS nor Atom, or it declares entities; TooLarge.
+    Raises: InvalidFile: neither RSS nor Atom, not UTF-8 though it should be, or it declares
+    entities; TooLarge.
     """
     raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise TooLarge(f"The feed is larger than {MAX_BYTES} bytes.")
+    _refuse_broken_utf8(raw)
     _refuse_entities(raw)
     # A stream: given a string, feedparser would take it for an address or a path, and open that.
     try:
@@ -51,6 +57,20 @@ def read_feed(file: IO[bytes], options: Options) -> Iterator[Record | Unreadable
     if broken:
         error = InvalidFile("The XML is not well-formed; entries may be missing.")
         yield Unreadable(f"after entry {len(feed.entries)}", error)
+
+
+def _refuse_broken_utf8(raw: bytes) -> None:
+    # feedparser would take the whole feed for an old code page, and garble the good items, too.
+    marked = raw.startswith(codecs.BOM_UTF8)
+    if not marked and (raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or 0 in raw[:4]):
+        return
+    declared = DECLARED.match(raw)
+    if not marked and declared is not None and declared[1].strip().lower() not in UTF_8_NAMES:
+        return
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidFile(f"The feed is not valid UTF-8 at byte {error.start}.") from None
 
 
 def _refuse_entities(raw: bytes) -> None:

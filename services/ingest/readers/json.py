@@ -34,7 +34,7 @@ def read_json_lines(file: IO[bytes], options: Options) -> Iterator[Record | Unre
             while line and not line.endswith(b"\n"):
                 line = file.readline(most)
         if raw is None or raw.strip():
-            yield _read(f"line {number}", raw, options)
+            yield _read(f"line {number}", raw and raw.rstrip(b"\r\n"), options)
 
 
 def _read(position: str, raw: bytes | None, options: Options) -> Record | Unreadable:

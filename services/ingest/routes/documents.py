@@ -9,10 +9,10 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from services.common.errors import InvalidRequest, StoreUnavailable
+from services.common.errors import Gone, InvalidRequest, NotFound, StoreUnavailable
 from services.common.telemetry import logger
 from services.ingest import answers
-from services.ingest.batch import NDJSON, Batch, Duplex, array_pieces, ndjson_pieces
+from services.ingest.batch import NDJSON, Batch, Duplex, array_pieces, ndjson_pieces, opened
 from services.ingest.body import chunks, read_body, refuse_length, require_type
 from services.ingest.intake import Intake, intake_of
 from services.ingest.strict_json import parse_json
@@ -59,6 +59,10 @@ async def post_document(request: Request) -> Response:
         return _answer(intake, await _accept(request, body))
     path, fingerprint = request.url.path, hashlib.sha256(body).hexdigest()
     known = await intake.idempotency.begin(path, key, fingerprint)
+    if known is not None and not await _is_stored(intake, known):
+        # Deleted since. The old answer would tell of a document that nobody can find.
+        await intake.idempotency.forget(path, key)
+        known = await intake.idempotency.begin(path, key, fingerprint)
     if known is not None:
         return _answer(intake, known)
     try:
@@ -79,6 +83,14 @@ async def _accept(request: Request, body: bytes) -> dict[str, Any]:
     document = await intake.to_document(parse_json(body))
     receipt = await intake.submit(document, trace_id(request.headers))
     return {"status": 200 if receipt.duplicate else 202, "body": intake.told(receipt)}
+
+
+async def _is_stored(intake: Intake, answer: dict[str, Any]) -> bool:
+    try:
+        await intake.documents.progress(answer["body"]["id"])
+    except (NotFound, Gone):
+        return False
+    return True
 
 
 async def _forget(intake: Intake, path: str, key: str) -> None:
@@ -117,7 +129,7 @@ def _answer(intake: Intake, answer: dict[str, Any]) -> Response:
                 }
             },
         },
-        **answers.problems(413, 415, 429, 500, 503),
+        **answers.problems(400, 413, 415, 429, 500, 503),
     },
     openapi_extra={
         "requestBody": {
@@ -137,6 +149,7 @@ async def post_batch(request: Request) -> Response:
     refuse_length(request, settings.max_batch_bytes)
     await intake.require_ready()
     cut = array_pieces if media_type == "application/json" else ndjson_pieces
-    pieces = cut(chunks(request, settings.max_batch_bytes), settings.max_body_bytes)
+    body = chunks(request, settings.max_batch_bytes)
+    pieces = await opened(cut(body, settings.max_body_bytes))
     batch = Batch(pieces, intake, trace_id(request.headers), request.url.path)
     return Duplex(batch.lines(), 202, media_type=NDJSON)

@@ -23,7 +23,7 @@ async def healthz() -> Response:
 @router.get(
     "/readyz",
     summary="Redis answers and the queue has room",
-    response_model=answers.Health,
+    response_model=answers.Readiness,
     responses=answers.problems(503),
 )
 async def readyz(request: Request) -> Response:
@@ -33,7 +33,7 @@ async def readyz(request: Request) -> Response:
         # A probe asks whether to send work here: 429 would be an answer to the prober.
         error.status = 503
         raise
-    return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "ready"})
 
 
 @router.get(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.ingest.readers.record import Record
+from services.ingest.readers.record import Record, Unreadable
 from tests.ingest.readers.reading import fields_in, found_in, places
 
 
@@ -73,4 +73,38 @@ def test_the_defaults_fill_what_a_row_leaves_open() -> None:
     assert fields_in(table, "a.csv", defaults={"source": "d", "channel": "e"}) == [
         {"text": "a", "source": "b", "channel": "e"},
         {"text": "c", "source": "d", "channel": "e"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [
+        ("text,views,views", '"views" twice'),
+        ("text,title,text", '"text" twice'),
+        ("text,Text", '"text" and "Text" are one field, text'),
+        ("text,Published At,published_at", '"Published At" and "published_at"'),
+    ],
+)
+def test_a_column_that_stands_twice_is_refused_and_named(header: str, named: str) -> None:
+    (found,) = found_in(f"{header}\na,b,c\n", "a.csv")
+    assert isinstance(found, Unreadable)
+    assert (found.position, found.error.status) == ("file", 422)
+    assert named in found.error.detail
+
+
+def test_columns_for_one_field_by_other_names_are_kept() -> None:
+    table = "id,guid,text,Text,Views,views\n1,2,a,b,3,4\n"
+    assert fields_in(table, "a.csv", columns={"text": "text"}) == [
+        {
+            "external_id": "1",
+            "text": "a",
+            "metadata": {"guid": "2", "Text": "b", "Views": "3", "views": "4"},
+        }
+    ]
+
+
+def test_columns_without_a_name_are_told_apart_by_their_place() -> None:
+    assert fields_in("text,,\na,b,c\nd,,\n", "a.csv") == [
+        {"text": "a", "metadata": {"column 2": "b", "column 3": "c"}},
+        {"text": "d"},
     ]

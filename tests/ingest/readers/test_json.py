@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from services.ingest.readers.record import Unreadable
 from tests.ingest.readers.reading import fields_in, found_in, places
 
@@ -22,6 +24,16 @@ def test_an_array_that_breaks_off_keeps_what_stands_before() -> None:
     assert places(found) == [("[0]", 202), ("[1]", 202), ("file", 422)]
 
 
+@pytest.mark.parametrize(
+    "raw", ["{", '{"text": "Rebels', '{"text": "a"', '"a', "[", '[{"text": "a']
+)
+def test_a_text_that_ends_too_early_is_told_with_the_byte(raw: str) -> None:
+    (found,) = found_in(raw, "a.json")
+    assert isinstance(found, Unreadable)
+    assert (found.position, found.error.status) == ("file", 422)
+    assert found.error.detail == f"The JSON ends too early at byte {len(raw)}."
+
+
 def test_lines_are_read_one_by_one() -> None:
     raw = b'{"text": "a"}\r\n\n{"text":\n{"text": "\xff"}\n[]\n{"text": "b"}'
     assert places(found_in(raw, "a.jsonl")) == [
@@ -31,6 +43,13 @@ def test_lines_are_read_one_by_one() -> None:
         ("line 5", 422),
         ("line 6", 202),
     ]
+
+
+def test_a_mistake_in_a_line_is_told_by_its_column_alone() -> None:
+    _, found = found_in('{"text": "a"}\n{"text":\n', "a.jsonl")
+    assert isinstance(found, Unreadable)
+    assert found.position == "line 2"
+    assert "not valid at column 9:" in found.error.detail
 
 
 def test_a_line_over_the_limit_is_skipped() -> None:

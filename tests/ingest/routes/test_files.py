@@ -160,6 +160,13 @@ async def test_a_wrong_part_is_a_422_before_anything_is_stored(
     assert stored() == []
 
 
+async def test_an_unknown_part_is_named(client: httpx.AsyncClient) -> None:
+    answer = await upload(client, ("a.txt", "one"), sorce="b", **{"a/b": "c"})
+    problem = assert_problem(answer, 422)
+    assert [error["pointer"] for error in problem["errors"]] == ["/a~1b", "/sorce"]
+    assert "/sorce is none of the form's fields" in problem["detail"]
+
+
 async def test_a_form_without_a_file_is_a_422(client: httpx.AsyncClient) -> None:
     answer = await client.post(URL, files=[("source", (None, "a"))])
     assert_problem(answer, 422)

@@ -18,7 +18,7 @@ async def test_the_process_is_alive_with_and_without_redis(
 async def test_ready_means_redis_answers(
     client: httpx.AsyncClient, lonely_client: httpx.AsyncClient
 ) -> None:
-    assert (await client.get("/readyz")).json() == {"status": "ok"}
+    assert (await client.get("/readyz")).json() == {"status": "ready"}
     assert_problem(await lonely_client.get("/readyz"), 503)
 
 
