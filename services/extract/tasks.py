@@ -23,7 +23,7 @@ from services.common.errors import ExtractionFailed, StageFailed, StoreUnavailab
 from services.common.queue import EXTRACT, QUEUE, create_celery
 from services.common.settings import Settings
 from services.common.store.client import connect
-from services.common.store.ledger import Attempt, Ledger, Refusal
+from services.common.store.ledger import Attempt, Ledger, Refusal, new_token
 from services.common.telemetry import configure_logging, logger
 from services.extract.knowledge.gazetteer import gazetteer
 from services.extract.lease import Lease
@@ -50,7 +50,8 @@ class Extractor:
 
         Raises: StoreUnavailable: no claim could be made: the message must be kept.
         """
-        attempt = self._patiently(lambda: self._ledger.claim(document_id))
+        token = new_token()
+        attempt = self._patiently(lambda: self._ledger.claim(document_id, token))
         if isinstance(attempt, Refusal):
             log.info("nothing to do", reason=attempt.value)
             return attempt.value

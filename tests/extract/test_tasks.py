@@ -7,12 +7,13 @@ import time
 
 import pytest
 
+from services.common.errors import StoreUnavailable
 from services.common.queue import QUEUE, create_celery, publish
 from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store import keys
 from services.common.store.client import SyncRedis
-from services.common.store.ledger import Attempt, Ledger
+from services.common.store.ledger import Attempt, Ledger, Refusal
 from services.extract.lease import Lease
 from services.extract.pipeline import Pipeline
 from services.extract.tasks import Extractor
@@ -33,6 +34,25 @@ def test_a_message_becomes_a_result(
     assert result["document"]["text"] == TEXT
     assert result["timings_ms"]["extract"] > 0
     assert redis_client.zcard(keys.EVENTS) == len(result["events"])
+
+
+def test_a_claim_whose_answer_was_lost_is_still_this_workers(
+    settings: Settings, redis_client: SyncRedis, pipeline: Pipeline
+) -> None:
+    class LosesOneAnswer(Ledger):
+        lost = False
+
+        def claim(self, document_id: str, token: str | None = None) -> Attempt | Refusal:
+            answer = super().claim(document_id, token)
+            if not self.lost:
+                self.lost = True
+                raise StoreUnavailable
+            return answer
+
+    accept(settings)
+    extractor = Extractor(LosesOneAnswer(redis_client, settings), pipeline, settings)
+    assert extractor.extract("doc_a") == "succeeded"
+    assert redis_client.hget(keys.ledger("doc_a"), "attempts") == "1"
 
 
 def test_the_same_message_twice_is_worked_on_once(

@@ -41,6 +41,11 @@ class Attempt:
     queued_ms: int
 
 
+def new_token() -> str:
+    """The name of one attempt, unknown to every other worker."""
+    return secrets.token_hex(8)
+
+
 class Ledger:
     """Synchronous: workers run no event loop."""
 
@@ -55,9 +60,13 @@ class Ledger:
         self._fail = redis.register_script(lua("fail"))
         self._release = redis.register_script(lua("release"))
 
-    def claim(self, document_id: str) -> Attempt | Refusal:
-        """Take the document for one attempt, or learn why not."""
-        token = secrets.token_hex(8)
+    def claim(self, document_id: str, token: str | None = None) -> Attempt | Refusal:
+        """Take the document for one attempt, or learn why not.
+
+        A caller that asks again after an outage passes the token of its first try: that claim may
+        have been granted and only its answer lost.
+        """
+        token = token or new_token()
         answer = self._claim(args=[document_id, token, self._lease_ms, self._max_attempts])
         if answer[0] != "claimed":
             return Refusal(answer[0])

@@ -14,7 +14,7 @@ from services.common.settings import Settings
 from services.common.store import keys
 from services.common.store.client import SyncRedis, connect_async, lua
 from services.common.store.documents import Documents
-from services.common.store.ledger import Ledger, Refusal
+from services.common.store.ledger import Attempt, Ledger, Refusal
 from tests.stored import TEXT, accept, claimed, hurried
 
 
@@ -116,6 +116,16 @@ def test_a_claim_whose_answer_was_lost_is_answered_again(
     args = ["doc_a", "token", 20_000, 3]
     assert script(args=args) == script(args=args)
     assert redis_client.hget(keys.ledger("doc_a"), "attempts") == "1"
+
+
+def test_a_worker_that_asks_again_holds_what_it_was_granted(
+    settings: Settings, ledger: Ledger
+) -> None:
+    accept(settings)
+    first, again = ledger.claim("doc_a", "token"), ledger.claim("doc_a", "token")
+    assert isinstance(first, Attempt)
+    assert first == again
+    assert ledger.claim("doc_a") is Refusal.BUSY
 
 
 def test_a_result_whose_answer_was_lost_counts_as_written(

@@ -120,3 +120,18 @@ def test_a_document_whose_workers_keep_dying_ends_as_failed(
         time.sleep(0.1)
     assert outbox.reconcile(QUEUE) == (0, 1)
     assert ledger.claim("doc_a") is Refusal.FINISHED
+
+
+def test_a_second_message_of_a_claimed_document_says_nothing_of_others(
+    settings: Settings, redis_client: SyncRedis
+) -> None:
+    settings = hurried(settings).model_copy(update={"lease_s": 60.0})
+    accept(settings, "doc_late")
+    accept(settings, "doc_claimed")
+    outbox = Outbox(redis_client, settings, "one")
+    outbox.lead(1000)
+    outbox.drop(outbox.first(2))
+    claimed(Ledger(redis_client, settings), "doc_claimed")
+    redis_client.lpush(QUEUE, message("doc_claimed"))
+    time.sleep(0.1)
+    assert outbox.reconcile(QUEUE) == (0, 0)
