@@ -8,7 +8,7 @@ from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store.client import connect_async
 from services.common.store.documents import Documents, Receipt
-from services.common.store.ledger import Attempt, Ledger
+from services.common.store.ledger import Attempt, Ledger, Refusal
 
 TEXT = "Rebels shelled Hama."
 
@@ -29,9 +29,10 @@ def accept(settings: Settings, document_id: str = "doc_a", text: str = TEXT) -> 
 
 
 def claimed(ledger: Ledger, document_id: str = "doc_a") -> Attempt:
-    """Claim a document that must be free."""
-    attempt = ledger.claim(document_id)
-    assert isinstance(attempt, Attempt)
+    """Claim a document that must be free, and nothing with it."""
+    claim = ledger.claim(document_id)
+    assert not isinstance(claim, Refusal)
+    (attempt,) = claim
     return attempt
 
 

@@ -54,6 +54,12 @@ class Settings(BaseSettings):
 
     outbox_group: int = Field(200, gt=0, description="Messages published at a time.")
     outbox_poll_ms: int = Field(50, gt=0, description="Pause of the publisher when it has no work.")
+    pack_documents: int = Field(
+        16, gt=0, le=1000, description="Most documents that a worker takes at once; 1: no packs."
+    )
+    pack_bytes: int = Field(
+        20_000, ge=0, description="Most bytes of JSON in a pack of more than one document."
+    )
     heartbeat_s: float = Field(10.0, gt=0, description="How often a worker renews its lease.")
     lease_s: float = Field(20.0, gt=0, description="Silence after which a worker counts as lost.")
     requeue_after_s: float = Field(

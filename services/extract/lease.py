@@ -1,8 +1,9 @@
-"""The heartbeat of one attempt: a thread that renews its lease while the model works."""
+"""The heartbeat of one claim: a thread that renews the leases of its documents meanwhile."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
@@ -14,11 +15,15 @@ log = logger()
 
 
 class Lease:
-    """`with Lease(ledger, attempt, heartbeat_s):` the lease lives as long as the block."""
+    """`with Lease(ledger, attempts, heartbeat_s):` the leases live as long as the block.
 
-    def __init__(self, ledger: Ledger, attempt: Attempt, heartbeat_s: float) -> None:
+    An attempt that ends before the others is taken out by `end`; one that is lost, because its
+    document was deleted or taken over, does not stop the others.
+    """
+
+    def __init__(self, ledger: Ledger, attempts: Sequence[Attempt], heartbeat_s: float) -> None:
         self._ledger = ledger
-        self._attempt = attempt
+        self._held = {attempt.document.id: attempt for attempt in attempts}
         self._heartbeat_s = heartbeat_s
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._beat, name="lease", daemon=True)
@@ -36,12 +41,25 @@ class Lease:
         self._ended.set()
         self._thread.join()
 
+    def end(self, attempt: Attempt) -> bool:
+        """Renew this lease no more; False when it was lost before."""
+        return self._held.pop(attempt.document.id, None) is not None
+
     def _beat(self) -> None:
         while not self._ended.wait(self._heartbeat_s):
+            # A copy in one step: the worker's own thread may end an attempt at any time.
+            held = list(self._held.values())
+            if not held:
+                return
             try:
-                if not self._ledger.renew(self._attempt):
-                    log.warning("lease lost", document_id=self._attempt.document.id)
-                    return
+                lost = self._ledger.renew(held)
             except StoreUnavailable:
-                # The next beat may reach it; the lease ends by itself if none does.
-                log.warning("lease not renewed", document_id=self._attempt.document.id)
+                # The next beat may reach it; the leases end by themselves if none does.
+                log.warning("leases not renewed", documents=len(held))
+                continue
+            for attempt in lost:
+                # One that ended meanwhile was not lost.
+                if self.end(attempt):
+                    log.warning(
+                        "lease lost", document_id=attempt.document.id, trace_id=attempt.trace_id
+                    )

@@ -1,7 +1,8 @@
 """The worker: claim -> run -> save, as a Celery task.
 
-One process, one document at a time (pool `solo`): torch and fork do not go together, and N workers
-are N processes. The message carries ids only; the store says whether there is work at all.
+One process, one pack of documents at a time (pool `solo`): torch and fork do not go together, and N
+workers are N processes. The message carries ids only; the store says whether there is work at all,
+and while many documents wait it hands out several with the one that the message names.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 from celery import Celery
 from celery.exceptions import Reject
 from celery.signals import setup_logging, worker_ready
 
-from services.common.errors import ExtractionFailed, StageFailed, StoreUnavailable
+from services.common.errors import StageFailed, StoreUnavailable
 from services.common.queue import EXTRACT, QUEUE, create_celery
 from services.common.settings import Settings
 from services.common.store.client import connect
@@ -29,7 +31,7 @@ from services.extract.knowledge.gazetteer import gazetteer
 from services.extract.lease import Lease
 from services.extract.model.reader import Reader
 from services.extract.model.weights import DEFAULT_DIRECTORY, InvalidWeights
-from services.extract.pipeline import Pipeline
+from services.extract.pipeline import Outcome, Pipeline, broken
 from services.extract.result import to_result
 
 T = TypeVar("T")
@@ -45,52 +47,82 @@ class Extractor:
         self._pipeline = pipeline
         self._settings = settings
 
-    def extract(self, document_id: str) -> str:
-        """Process the document unless another attempt holds or has finished it; how it ended.
+    def extract(self, document_id: str) -> dict[str, str]:
+        """Process the document, and what the claim hands out with it; how each one ended.
+
+        Nothing is done where another attempt holds or has finished the document.
 
         Raises: StoreUnavailable: no claim could be made: the message must be kept.
         """
         token = new_token()
-        attempt = self._patiently(lambda: self._ledger.claim(document_id, token))
-        if isinstance(attempt, Refusal):
-            log.info("nothing to do", reason=attempt.value)
-            return attempt.value
-        with Lease(self._ledger, attempt, self._settings.heartbeat_s):
-            try:
-                return self._run(attempt)
-            except ExtractionFailed as error:
-                self._fail(attempt, error)
-                return "failed"
-            except MemoryError:
-                # The machine's trouble: give the document back at once, the attempt stays counted.
-                self._patiently(lambda: self._ledger.release(attempt))
-                log.warning("out of memory, document given back")
-                return "released"
-            except StoreUnavailable:
-                # Nothing was written: the lease ends and the document is queued again.
-                log.warning("result not saved")
-                return "unsaved"
+        attempts = self._patiently(
+            lambda: self._ledger.claim(document_id, token), self._end_of_patience()
+        )
+        if isinstance(attempts, Refusal):
+            log.info("nothing to do", reason=attempts.value)
+            return {document_id: attempts.value}
+        with Lease(self._ledger, attempts, self._settings.heartbeat_s) as lease:
+            outcomes = self._pipeline.run_pack([attempt.document for attempt in attempts])
+            until = self._end_of_patience()
+            ends: dict[str, str] = {}
+            for attempt, outcome in zip(attempts, outcomes, strict=True):
+                with bound(attempt.document.id, attempt.trace_id):
+                    ends[attempt.document.id] = self._save(attempt, outcome, until)
+                lease.end(attempt)
+        return ends
 
-    def _run(self, attempt: Attempt) -> str:
-        began = time.perf_counter()
-        document = self._pipeline.run(attempt.document)
-        extract_ms = round((time.perf_counter() - began) * 1000)
-        result = to_result(document, self._pipeline.reader, attempt.queued_ms, extract_ms)
-        events = document.layer("events")
-        if not self._patiently(lambda: self._ledger.complete(attempt, result, events)):
+    def _save(self, attempt: Attempt, outcome: Outcome, until: float) -> str:
+        """Write what came of one attempt; how it ended. `until`: see `_patiently`."""
+        error, result = outcome.error, None
+        if error is None:
+            try:
+                result = to_result(
+                    outcome.document, self._pipeline.reader, attempt.queued_ms, round(outcome.ms)
+                )
+            except Exception as cause:
+                error = broken("result", cause)
+        try:
+            if result is not None:
+                return self._complete(attempt, outcome, result, until)
+            if isinstance(error, StageFailed):
+                return self._fail(attempt, error, until)
+            # The machine's trouble: give the document back at once. The attempt stays counted, and
+            # the next one takes the document alone.
+            self._patiently(lambda: self._ledger.release(attempt), until)
+            log.warning("out of memory, document given back")
+            return "released"
+        except StoreUnavailable:
+            # Nothing was written: the lease ends and the document is queued again.
+            log.warning("result not saved")
+            return "unsaved"
+
+    def _complete(
+        self, attempt: Attempt, outcome: Outcome, result: dict[str, Any], until: float
+    ) -> str:
+        events = outcome.document.layer("events")
+        if not self._patiently(lambda: self._ledger.complete(attempt, result, events), until):
             log.warning("result refused, the attempt is no longer current")
             return "stale"
-        log.info("document done", events=len(events), ms=extract_ms, attempt=attempt.number)
+        ms = result["timings_ms"]["extract"]
+        log.info("document done", events=len(events), ms=ms, attempt=attempt.number)
         return "succeeded"
 
-    def _fail(self, attempt: Attempt, error: ExtractionFailed) -> None:
-        stage = error.stage if isinstance(error, StageFailed) else ""
-        self._patiently(lambda: self._ledger.fail(attempt, error.code, error.detail, stage))
-        log.warning("document failed", code=error.code, stage=stage)
+    def _fail(self, attempt: Attempt, error: StageFailed, until: float) -> str:
+        self._patiently(
+            lambda: self._ledger.fail(attempt, error.code, error.detail, error.stage), until
+        )
+        log.warning("document failed", code=error.code, stage=error.stage, exc_info=error)
+        return "failed"
 
-    def _patiently(self, call: Callable[[], T]) -> T:
-        """Ride out an outage of the store that is shorter than a lease."""
-        pause_s, until = 0.1, time.monotonic() + self._settings.lease_s
+    def _end_of_patience(self) -> float:
+        return time.monotonic() + self._settings.lease_s
+
+    def _patiently(self, call: Callable[[], T], until: float) -> T:
+        """Ride out an outage of the store until then, by the monotonic clock: for one lease.
+
+        The documents of a pack share this time, or the last would wait sixteen leases.
+        """
+        pause_s = 0.1
         while True:
             try:
                 return call()
@@ -101,13 +133,18 @@ class Extractor:
             pause_s = min(pause_s * 2, 2.0)
 
 
+def bound(document_id: str, trace_id: str) -> AbstractContextManager[None]:
+    """What is logged within says which document it is about."""
+    return structlog.contextvars.bound_contextvars(document_id=document_id, trace_id=trace_id)
+
+
 def create_worker(settings: Settings, extractor: Extractor) -> Celery:
     """The Celery app with its one task."""
     app = create_celery(settings)
 
     @app.task(name=EXTRACT)  # type: ignore[untyped-decorator]
     def extract(document_id: str, trace_id: str) -> None:
-        with structlog.contextvars.bound_contextvars(document_id=document_id, trace_id=trace_id):
+        with bound(document_id, trace_id):
             try:
                 extractor.extract(document_id)
             except StoreUnavailable:

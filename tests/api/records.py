@@ -16,6 +16,7 @@ from services.common.store.client import SyncRedis, connect, connect_async
 from services.common.store.documents import Documents
 from services.common.store.events import Events
 from services.common.store.ledger import Attempt, Ledger
+from tests.stored import claimed
 
 PUBLISHED = dt.datetime(2015, 10, 8, 11, 56, tzinfo=dt.UTC)
 
@@ -55,9 +56,7 @@ class Store:
         return document
 
     def claim(self, document_id: str = "doc_a") -> Attempt:
-        attempt = self.ledger.claim(document_id)
-        assert isinstance(attempt, Attempt)
-        return attempt
+        return claimed(self.ledger, document_id)
 
     async def write(self, *events: Event, document_id: str = "doc_a") -> dict[str, Any]:
         """A document that was processed and holds these events; its result."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -14,7 +13,6 @@ from services.common.settings import Settings
 from services.common.store import keys
 from services.common.store.client import SyncRedis
 from services.common.store.ledger import Attempt, Ledger, Refusal
-from services.extract.lease import Lease
 from services.extract.pipeline import Pipeline
 from services.extract.tasks import Extractor
 from tests.stored import TEXT, accept
@@ -29,7 +27,7 @@ def test_a_message_becomes_a_result(
     settings: Settings, extractor: Extractor, redis_client: SyncRedis
 ) -> None:
     accept(settings)
-    assert extractor.extract("doc_a") == "succeeded"
+    assert extractor.extract("doc_a") == {"doc_a": "succeeded"}
     result = json.loads(redis_client.get(keys.result("doc_a")) or "")
     assert result["document"]["text"] == TEXT
     assert result["timings_ms"]["extract"] > 0
@@ -42,7 +40,9 @@ def test_a_claim_whose_answer_was_lost_is_still_this_workers(
     class LosesOneAnswer(Ledger):
         lost = False
 
-        def claim(self, document_id: str, token: str | None = None) -> Attempt | Refusal:
+        def claim(
+            self, document_id: str, token: str | None = None
+        ) -> tuple[Attempt, ...] | Refusal:
             answer = super().claim(document_id, token)
             if not self.lost:
                 self.lost = True
@@ -51,7 +51,7 @@ def test_a_claim_whose_answer_was_lost_is_still_this_workers(
 
     accept(settings)
     extractor = Extractor(LosesOneAnswer(redis_client, settings), pipeline, settings)
-    assert extractor.extract("doc_a") == "succeeded"
+    assert extractor.extract("doc_a") == {"doc_a": "succeeded"}
     assert redis_client.hget(keys.ledger("doc_a"), "attempts") == "1"
 
 
@@ -61,12 +61,12 @@ def test_the_same_message_twice_is_worked_on_once(
     accept(settings)
     extractor.extract("doc_a")
     events = redis_client.zcard(keys.EVENTS)
-    assert extractor.extract("doc_a") == "finished"
+    assert extractor.extract("doc_a") == {"doc_a": "finished"}
     assert redis_client.zcard(keys.EVENTS) == events
 
 
 def test_a_message_without_a_document_is_dropped(extractor: Extractor) -> None:
-    assert extractor.extract("doc_nowhere") == "missing"
+    assert extractor.extract("doc_nowhere") == {"doc_nowhere": "missing"}
 
 
 def test_a_document_that_breaks_a_stage_fails_with_the_stages_name(
@@ -80,7 +80,7 @@ def test_a_document_that_breaks_a_stage_fails_with_the_stages_name(
     stages = pipeline.stages
     pipeline.stages = (*stages[:1], ("mentions", broken), *stages[1:])
     try:
-        assert extractor.extract("doc_a") == "failed"
+        assert extractor.extract("doc_a") == {"doc_a": "failed"}
     finally:
         pipeline.stages = stages
     entry = redis_client.hgetall(keys.ledger("doc_a"))
@@ -99,26 +99,11 @@ def test_a_machine_without_memory_gives_the_document_back_until_its_attempts_end
     stages = pipeline.stages
     pipeline.stages = (*stages[:1], ("read", starved))
     try:
-        ends = [extractor.extract("doc_a") for _ in range(settings.max_attempts + 1)]
+        ends = [extractor.extract("doc_a")["doc_a"] for _ in range(settings.max_attempts + 1)]
     finally:
         pipeline.stages = stages
     assert ends == ["released"] * settings.max_attempts + ["exhausted"]
     assert redis_client.hget(keys.ledger("doc_a"), "error_code") == "attempts_exhausted"
-
-
-def test_a_lease_is_renewed_while_the_work_lasts(
-    settings: Settings, redis_client: SyncRedis
-) -> None:
-    settings = settings.model_copy(update={"lease_s": 0.3})
-    accept(settings)
-    ledger = Ledger(redis_client, settings)
-    attempt = ledger.claim("doc_a")
-    assert isinstance(attempt, Attempt)
-    with Lease(ledger, attempt, heartbeat_s=0.1):
-        time.sleep(0.8)
-        assert redis_client.zscore(keys.LEASES, "doc_a") > time.time() * 1000
-    time.sleep(0.5)
-    assert redis_client.zscore(keys.LEASES, "doc_a") < time.time() * 1000
 
 
 def test_a_message_carries_ids_only(settings: Settings, redis_client: SyncRedis) -> None:

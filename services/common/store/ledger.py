@@ -2,6 +2,9 @@
 
     queued -> processing -> succeeded | failed
 
+While many documents wait, one claim takes a pack of them. Each is still an attempt of its own, with
+a lease of its own, and is completed, failed or given back by itself.
+
 Every write after a claim carries the claim's token and is refused once another attempt began, so a
 document's events appear once, all or none.
 """
@@ -11,7 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -39,10 +42,11 @@ class Attempt:
     token: str
     number: int
     queued_ms: int
+    trace_id: str
 
 
 def new_token() -> str:
-    """The name of one attempt, unknown to every other worker."""
+    """The name of one claim, unknown to every other worker."""
     return secrets.token_hex(8)
 
 
@@ -54,33 +58,50 @@ class Ledger:
         self._redis: Any = redis
         self._lease_ms = int(settings.lease_s * 1000)
         self._max_attempts = settings.max_attempts
+        self._pack_documents = settings.pack_documents
+        self._pack_bytes = settings.pack_bytes
         self._claim = redis.register_script(lua("claim"))
         self._renew = redis.register_script(lua("renew"))
         self._complete = redis.register_script(lua("complete"))
         self._fail = redis.register_script(lua("fail"))
         self._release = redis.register_script(lua("release"))
 
-    def claim(self, document_id: str, token: str | None = None) -> Attempt | Refusal:
+    def claim(self, document_id: str, token: str | None = None) -> tuple[Attempt, ...] | Refusal:
         """Take the document for one attempt, or learn why not.
 
+        Where many others wait, the oldest of them that fit a pack are taken along, behind it.
         A caller that asks again after an outage passes the token of its first try: that claim may
         have been granted and only its answer lost.
         """
         token = token or new_token()
-        answer = self._claim(args=[document_id, token, self._lease_ms, self._max_attempts])
-        if answer[0] != "claimed":
-            return Refusal(answer[0])
-        _, number, source, submitted_at, claimed_at = answer
-        return Attempt(
-            document=Document.model_validate_json(source),
-            token=token,
-            number=int(number),
-            queued_ms=int(claimed_at) - int(submitted_at),
+        outcome, *pack = self._claim(
+            args=[
+                document_id,
+                token,
+                self._lease_ms,
+                self._max_attempts,
+                self._pack_documents,
+                self._pack_bytes,
+            ]
+        )
+        if outcome != "claimed":
+            return Refusal(outcome)
+        return tuple(
+            Attempt(
+                document=Document.model_validate_json(source),
+                token=token,
+                number=int(number),
+                queued_ms=int(claimed_at) - int(submitted_at),
+                trace_id=trace_id,
+            )
+            for source, number, submitted_at, claimed_at, trace_id in pack
         )
 
-    def renew(self, attempt: Attempt) -> bool:
-        """Extend the lease; False when the attempt is no longer current."""
-        return bool(self._renew(args=[attempt.document.id, attempt.token, self._lease_ms]))
+    def renew(self, attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
+        """Extend the leases of one claim; which of its attempts are no longer current."""
+        ids = [attempt.document.id for attempt in attempts]
+        held = self._renew(args=[self._lease_ms, attempts[0].token, *ids])
+        return tuple(a for a, current in zip(attempts, held, strict=True) if not current)
 
     def complete(self, attempt: Attempt, result: dict[str, Any], events: tuple[Event, ...]) -> bool:
         """Write the result; False, and nothing written, when the attempt is no longer current."""

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from services.common.schema import Document
 from services.extract.model.reader import Reader
 
 
-def run(document: Document, reader: Reader) -> Document:
-    return document.with_layer("reading", reader.read([document])[0])
+def run(documents: Sequence[Document], reader: Reader) -> list[Document]:
+    """Adds the layer `reading` to each; their windows share the model's batches."""
+    readings = reader.read(documents)
+    return [
+        document.with_layer("reading", reading)
+        for document, reading in zip(documents, readings, strict=True)
+    ]

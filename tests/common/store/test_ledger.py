@@ -14,7 +14,7 @@ from services.common.settings import Settings
 from services.common.store import keys
 from services.common.store.client import SyncRedis, connect_async, lua
 from services.common.store.documents import Documents
-from services.common.store.ledger import Attempt, Ledger, Refusal
+from services.common.store.ledger import Ledger, Refusal
 from tests.stored import TEXT, accept, claimed, hurried
 
 
@@ -100,7 +100,7 @@ def test_a_stale_worker_cannot_write_after_its_lease_was_taken_over(
     current = claimed(ledger)
     assert current.number == 2
     assert not ledger.complete(stale, {"from": "stale"}, (an_event("evt_stale"),))
-    assert not ledger.renew(stale)
+    assert ledger.renew([stale]) == (stale,)
     assert not ledger.fail(stale, "stage_failed", "…")
     assert not ledger.release(stale)
     assert redis_client.get(keys.result("doc_a")) is None
@@ -113,7 +113,7 @@ def test_a_claim_whose_answer_was_lost_is_answered_again(
 ) -> None:
     accept(settings)
     script = redis_client.register_script(lua("claim"))
-    args = ["doc_a", "token", 20_000, 3]
+    args = ["doc_a", "token", 20_000, 3, 16, 20_000]
     assert script(args=args) == script(args=args)
     assert redis_client.hget(keys.ledger("doc_a"), "attempts") == "1"
 
@@ -123,9 +123,99 @@ def test_a_worker_that_asks_again_holds_what_it_was_granted(
 ) -> None:
     accept(settings)
     first, again = ledger.claim("doc_a", "token"), ledger.claim("doc_a", "token")
-    assert isinstance(first, Attempt)
+    assert not isinstance(first, Refusal)
     assert first == again
     assert ledger.claim("doc_a") is Refusal.BUSY
+
+
+def many(settings: Settings, count: int, text: str = TEXT) -> list[str]:
+    ids = [f"doc_{number:02}" for number in range(count)]
+    for document_id in ids:
+        accept(settings, document_id, text)
+    return ids
+
+
+def pack(ledger: Ledger, document_id: str, token: str | None = None) -> list[str]:
+    """The ids of the documents that one claim hands out."""
+    claim = ledger.claim(document_id, token)
+    assert not isinstance(claim, Refusal)
+    assert len({attempt.token for attempt in claim}) == 1
+    assert {attempt.trace_id for attempt in claim} == {"trace"}
+    return [attempt.document.id for attempt in claim]
+
+
+def test_a_claim_takes_an_eighth_of_what_waits_the_oldest_first(
+    settings: Settings, ledger: Ledger, redis_client: SyncRedis
+) -> None:
+    ids = many(settings, 32)
+    assert pack(ledger, ids[9]) == [ids[9], *ids[:3]]
+    assert pack(ledger, ids[4]) == [ids[4], ids[3], *ids[5:7]]
+    assert redis_client.zcard(keys.WAITING) == 24
+    assert redis_client.zcard(keys.LEASES) == 8
+    assert ledger.claim(ids[0]) is Refusal.BUSY
+
+
+def test_a_few_documents_are_left_to_other_workers(settings: Settings, ledger: Ledger) -> None:
+    ids = many(settings, 8)
+    assert [pack(ledger, document_id) for document_id in ids] == [[i] for i in ids]
+
+
+def test_a_pack_holds_no_more_than_its_documents_and_bytes(
+    settings: Settings, redis_client: SyncRedis
+) -> None:
+    ids = many(settings, 80, text="word " * 100)
+    size = redis_client.strlen(keys.document(ids[0]))
+    few = settings.model_copy(update={"pack_documents": 4})
+    assert len(pack(Ledger(redis_client, few), ids[0])) == 4
+    small = settings.model_copy(update={"pack_bytes": 3 * size})
+    assert len(pack(Ledger(redis_client, small), ids[10])) == 3
+    none = settings.model_copy(update={"pack_bytes": 0})
+    assert len(pack(Ledger(redis_client, none), ids[20])) == 1
+
+
+def test_a_document_too_long_for_the_pack_is_passed_over(
+    settings: Settings, ledger: Ledger
+) -> None:
+    accept(settings, "doc_long", "word " * 10_000)
+    ids = many(settings, 23)
+    assert pack(ledger, ids[0]) == ids[:3]
+    assert pack(ledger, "doc_long") == ["doc_long"]
+
+
+def test_what_was_tried_before_is_taken_alone(settings: Settings, redis_client: SyncRedis) -> None:
+    ids = many(settings, 40)
+    ledger = Ledger(redis_client, settings)
+    for attempt in ledger.claim(ids[0]):
+        ledger.release(attempt)
+    assert pack(ledger, ids[1]) == [ids[1]], "its second attempt"
+    taken = pack(ledger, ids[39])
+    assert len(taken) == 5
+    assert not {ids[0], *ids[2:5]} & set(taken), "tried before: they may kill what reads them"
+
+
+def test_a_pack_whose_answer_was_lost_is_handed_out_again(
+    settings: Settings, ledger: Ledger, redis_client: SyncRedis
+) -> None:
+    ids = many(settings, 32)
+    first = pack(ledger, ids[0], "token")
+    assert len(first) == 4
+    assert sorted(pack(ledger, ids[0], "token")) == first
+    assert {redis_client.hget(keys.ledger(i), "attempts") for i in first} == {"1"}
+    assert redis_client.zcard(keys.LEASES) == 4
+
+
+def test_the_leases_of_a_pack_are_renewed_or_lost_one_by_one(
+    settings: Settings, ledger: Ledger, redis_client: SyncRedis
+) -> None:
+    ids = many(settings, 24)
+    claim = ledger.claim(ids[0])
+    assert not isinstance(claim, Refusal)
+    first, second, third = claim
+    assert ledger.complete(first, {}, ())
+    redis_client.zadd(keys.LEASES, {second.document.id: 1, third.document.id: 1})
+    assert ledger.renew(claim) == (first,)
+    assert redis_client.zcount(keys.LEASES, 2, "+inf") == 2
+    assert redis_client.zscore(keys.LEASES, first.document.id) is None
 
 
 def test_a_result_whose_answer_was_lost_counts_as_written(
@@ -144,7 +234,7 @@ def test_a_renewed_lease_keeps_others_out(settings: Settings, redis_client: Sync
     attempt = claimed(ledger)
     for _ in range(4):
         time.sleep(0.1)
-        assert ledger.renew(attempt)
+        assert ledger.renew([attempt]) == ()
     assert ledger.claim("doc_a") is Refusal.BUSY
 
 

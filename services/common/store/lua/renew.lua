@@ -1,6 +1,12 @@
--- Extend a lease. ARGV: id, token, lease in ms
-if not holds(ARGV[1], ARGV[2]) then
-  return 0
+-- Extend the leases of one worker. ARGV: lease in ms, token, ids
+-- Answer: for each id 1, or 0 where the attempt is no longer current
+local ends, token = now_ms() + tonumber(ARGV[1]), ARGV[2]
+local held = {}
+for i = 3, #ARGV do
+  local current = holds(ARGV[i], token)
+  if current then
+    redis.call('ZADD', PREFIX .. 'leases', ends, ARGV[i])
+  end
+  held[#held + 1] = current and 1 or 0
 end
-redis.call('ZADD', PREFIX .. 'leases', now_ms() + tonumber(ARGV[3]), ARGV[1])
-return 1
+return held
