@@ -28,6 +28,19 @@ def accept(settings: Settings, document_id: str = "doc_a", text: str = TEXT) -> 
     return asyncio.run(run())
 
 
+def delete(settings: Settings, document_id: str) -> None:
+    """Delete a document, as the api does."""
+
+    async def run() -> None:
+        redis = connect_async(settings)
+        try:
+            await Documents(redis, settings).delete(document_id)
+        finally:
+            await redis.aclose()
+
+    asyncio.run(run())
+
+
 def claimed(ledger: Ledger, document_id: str = "doc_a") -> Attempt:
     """Claim a document that must be free, and nothing with it."""
     claim = ledger.claim(document_id)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from collections.abc import Iterator, Sequence
 
 import pytest
 
 from services.common.errors import StageFailed
 from services.common.schema import LAYERS, Document
-from services.extract.pipeline import Pipeline
+from services.extract.pipeline import Pipeline, Shared
 from services.extract.result import to_result
 
 HOSTILE = [
@@ -48,6 +50,126 @@ def test_a_document_that_was_read_before_is_not_read_over(
     with pytest.raises(StageFailed) as caught:
         pipeline.run(pipeline.run(document))
     assert caught.value.stage == "segment"
+
+
+TEXTS = (
+    "Rebels shelled Homs on Monday.",
+    "Police arrested three protesters in Nairobi on Tuesday, witnesses said.",
+    "Talks in Geneva ended without an agreement. The envoys left. " * 30,
+    "Troops withdrew from Aleppo.",
+    "A bomb killed 12 people in Kabul on Friday.",
+)
+
+
+def a_pack() -> list[Document]:
+    return [Document(id=f"doc_{at}", text=text) for at, text in enumerate(TEXTS)]
+
+
+def breaking(run: Shared, poison: set[str], error: type[Exception]) -> Shared:
+    """The stage, but for documents that break it for all that go through it with them."""
+
+    def broken(documents: Sequence[Document]) -> list[Document]:
+        if poison & {document.id for document in documents}:
+            raise error("the stage broke")
+        return run.run(documents)
+
+    return Shared(broken)
+
+
+@pytest.fixture
+def fragile(pipeline: Pipeline) -> Iterator[Pipeline]:
+    """A pipeline whose stages a test may change."""
+    stages = pipeline.stages
+    yield pipeline
+    pipeline.stages = stages
+
+
+def test_a_pack_gives_each_document_what_it_gets_alone(pipeline: Pipeline) -> None:
+    outcomes = pipeline.run_pack(a_pack())
+    assert [outcome.error for outcome in outcomes] == [None] * len(TEXTS)
+    for outcome, document in zip(outcomes, a_pack(), strict=True):
+        alone = pipeline.run(document)
+        assert outcome.document.id == document.id
+        assert [(e.type, e.trigger) for e in outcome.document.layer("events")] == [
+            (e.type, e.trigger) for e in alone.layer("events")
+        ]
+    assert any(outcome.document.events for outcome in outcomes)
+
+
+def test_a_pack_is_read_in_one_go(fragile: Pipeline) -> None:
+    packs: list[int] = []
+
+    def counting(documents: Sequence[Document]) -> list[Document]:
+        packs.append(len(documents))
+        return read.run(documents)
+
+    (segment, (name, read), *others) = fragile.stages
+    assert isinstance(read, Shared)
+    fragile.stages = (segment, (name, Shared(counting)), *others)
+    fragile.run_pack(a_pack())
+    assert packs == [len(TEXTS)]
+
+
+@pytest.mark.parametrize("poison", [{0}, {2}, {4}, {1, 2}, {0, 1, 2, 3, 4}])
+@pytest.mark.parametrize("error", [RuntimeError, MemoryError])
+def test_only_the_documents_that_break_the_reading_fail(
+    fragile: Pipeline, poison: set[int], error: type[Exception]
+) -> None:
+    (segment, (name, read), *others) = fragile.stages
+    assert isinstance(read, Shared)
+    ids = {f"doc_{at}" for at in poison}
+    fragile.stages = (segment, (name, breaking(read, ids, error)), *others)
+    outcomes = fragile.run_pack(a_pack())
+    assert {o.document.id for o in outcomes if o.error is not None} == ids
+    assert all(o.document.events is not None for o in outcomes if o.error is None)
+    for outcome in outcomes:
+        if isinstance(outcome.error, StageFailed):
+            assert outcome.error.stage == "read"
+            assert isinstance(outcome.error.__cause__, RuntimeError)
+        elif outcome.error is not None:
+            assert error is MemoryError
+
+
+def test_a_pack_that_is_too_much_for_the_memory_is_read_in_parts(fragile: Pipeline) -> None:
+    (segment, (name, read), *others) = fragile.stages
+    assert isinstance(read, Shared)
+
+    def starved(documents: Sequence[Document]) -> list[Document]:
+        if len(documents) > 2:
+            raise MemoryError
+        return read.run(documents)
+
+    fragile.stages = (segment, (name, Shared(starved)), *others)
+    assert [outcome.error for outcome in fragile.run_pack(a_pack())] == [None] * len(TEXTS)
+
+
+def test_a_stage_that_breaks_on_one_document_leaves_the_others(fragile: Pipeline) -> None:
+    def broken(document: Document) -> Document:
+        if document.id == "doc_2":
+            raise RuntimeError
+        return document
+
+    fragile.stages = (*fragile.stages, ("late", broken))
+    outcomes = fragile.run_pack(a_pack())
+    (error,) = [outcome.error for outcome in outcomes if outcome.error is not None]
+    assert isinstance(error, StageFailed)
+    assert (error.stage, outcomes[2].error) == ("late", error)
+
+
+def test_a_document_is_charged_with_its_share_of_the_time(fragile: Pipeline) -> None:
+    def slow(documents: Sequence[Document]) -> list[Document]:
+        time.sleep(0.2)
+        return list(documents)
+
+    def slow_for_one(document: Document) -> Document:
+        time.sleep(0.1 if document.id == "doc_0" else 0)
+        return document
+
+    fragile.stages = (("read", Shared(slow)), ("late", slow_for_one))
+    documents = [Document(id="doc_0", text="a" * 10), Document(id="doc_1", text="a" * 30)]
+    first, second = (outcome.ms for outcome in fragile.run_pack(documents))
+    assert first == pytest.approx(150, abs=40)
+    assert second == pytest.approx(150, abs=40)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

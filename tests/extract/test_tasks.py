@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator, Sequence
 
 import pytest
+import structlog
 
 from services.common.errors import StoreUnavailable
 from services.common.queue import QUEUE, create_celery, publish
@@ -13,9 +16,10 @@ from services.common.settings import Settings
 from services.common.store import keys
 from services.common.store.client import SyncRedis
 from services.common.store.ledger import Attempt, Ledger, Refusal
-from services.extract.pipeline import Pipeline
+from services.common.store.outbox import Outbox
+from services.extract.pipeline import Pipeline, Shared
 from services.extract.tasks import Extractor
-from tests.stored import TEXT, accept
+from tests.stored import TEXT, accept, claimed, delete
 
 
 @pytest.fixture
@@ -104,6 +108,178 @@ def test_a_machine_without_memory_gives_the_document_back_until_its_attempts_end
         pipeline.stages = stages
     assert ends == ["released"] * settings.max_attempts + ["exhausted"]
     assert redis_client.hget(keys.ledger("doc_a"), "error_code") == "attempts_exhausted"
+
+
+WAITING = 40
+PACK = 5
+POISON = "Poison."
+
+
+@pytest.fixture
+def fragile(pipeline: Pipeline) -> Iterator[Pipeline]:
+    """A pipeline that breaks wherever a pack holds a poison document."""
+    stages = pipeline.stages
+    first, (name, read), *others = stages
+    assert isinstance(read, Shared)
+
+    def broken(documents: Sequence[Document]) -> list[Document]:
+        if any(document.text.startswith(POISON) for document in documents):
+            raise RuntimeError
+        return read.run(documents)
+
+    pipeline.stages = (first, (name, Shared(broken)), *others)
+    yield pipeline
+    pipeline.stages = stages
+
+
+def backlog(settings: Settings, poison: int | None = None) -> list[str]:
+    """Enough waiting documents for a pack of five."""
+    ids = [f"doc_{number:02}" for number in range(WAITING)]
+    for number, document_id in enumerate(ids):
+        text = POISON if number == poison else TEXT
+        accept(settings, document_id, f"{text} Report {number}.")
+    return ids
+
+
+def statuses(redis: SyncRedis, ids: list[str]) -> list[str | None]:
+    return [redis.hget(keys.ledger(document_id), "status") for document_id in ids]
+
+
+def test_a_pack_of_waiting_documents_is_read_with_the_named_one(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis
+) -> None:
+    ids = backlog(settings)
+    ends = extractor.extract(ids[0])
+    assert ends == dict.fromkeys(ids[:PACK], "succeeded")
+    assert statuses(redis_client, ids) == ["succeeded"] * PACK + ["queued"] * (WAITING - PACK)
+    for document_id in ids[:PACK]:
+        result = json.loads(redis_client.get(keys.result(document_id)) or "")
+        assert result["document"]["id"] == document_id
+        assert result["timings_ms"]["extract"] > 0
+    assert redis_client.zcard(keys.LEASES) == 0
+
+
+def test_every_message_of_a_backlog_together_reads_each_document_once(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis
+) -> None:
+    ids = backlog(settings)
+    ends = [extractor.extract(document_id) for document_id in ids]
+    done = [i for end in ends for i, how in end.items() if how == "succeeded"]
+    assert sorted(done) == ids
+    attempts = {redis_client.hget(keys.ledger(i), "attempts") for i in ids}
+    assert attempts == {"1"}
+    assert redis_client.zcard(keys.EVENTS) == sum(
+        len(json.loads(redis_client.get(keys.result(i)) or "")["events"]) for i in ids
+    )
+
+
+def test_only_the_poison_of_a_pack_fails(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis, fragile: Pipeline
+) -> None:
+    ids = backlog(settings, poison=2)
+    assert fragile.stages
+    ends = extractor.extract(ids[0])
+    assert ends == dict.fromkeys(ids[:PACK], "succeeded") | {ids[2]: "failed"}
+    entry = redis_client.hgetall(keys.ledger(ids[2]))
+    assert (entry["status"], entry["error_stage"]) == ("failed", "read")
+
+
+def test_each_document_of_a_pack_is_logged_with_its_own_trace(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis
+) -> None:
+    ids = backlog(settings)
+    for document_id in ids:
+        redis_client.hset(keys.ledger(document_id), "trace_id", f"trace of {document_id}")
+    with structlog.testing.capture_logs([structlog.contextvars.merge_contextvars]) as logs:
+        extractor.extract(ids[0])
+    done = {log["document_id"]: log["trace_id"] for log in logs if log["event"] == "document done"}
+    assert done == {document_id: f"trace of {document_id}" for document_id in ids[:PACK]}
+
+
+def test_a_document_of_the_pack_that_is_deleted_meanwhile_leaves_no_trace(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis, pipeline: Pipeline
+) -> None:
+    ids = backlog(settings)
+    stages = pipeline.stages
+
+    def deleting(document: Document) -> Document:
+        if document.id == ids[1]:
+            delete(settings, ids[1])
+        return document
+
+    pipeline.stages = (*stages, ("deleting", deleting))
+    try:
+        ends = extractor.extract(ids[0])
+    finally:
+        pipeline.stages = stages
+    assert ends == dict.fromkeys(ids[:PACK], "succeeded") | {ids[1]: "stale"}
+    assert redis_client.get(keys.result(ids[1])) is None
+    assert not redis_client.keys(keys.document_events(ids[1]))
+
+
+def test_documents_that_another_worker_holds_are_left_to_it(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis
+) -> None:
+    ids = backlog(settings)
+    others = Ledger(redis_client, settings.model_copy(update={"pack_documents": 1}))
+    held = {document_id: claimed(others, document_id) for document_id in ids[1:PACK:2]}
+    ends = extractor.extract(ids[0])
+    assert not held.keys() & ends.keys()
+    assert [extractor.extract(document_id) for document_id in held] == [{i: "busy"} for i in held]
+    for attempt in held.values():
+        assert others.complete(attempt, {}, ())
+    assert {redis_client.hget(keys.ledger(i), "attempts") for i in [*held, *ends]} == {"1"}
+
+
+def test_what_was_in_a_killed_workers_pack_is_read_alone(
+    settings: Settings, redis_client: SyncRedis, pipeline: Pipeline
+) -> None:
+    ids = backlog(settings)
+    settings = settings.model_copy(update={"lease_s": 0.05, "requeue_after_s": 0.05})
+    # A worker that is killed leaves its claim behind and nothing else.
+    Ledger(redis_client, settings).claim(ids[0])
+    time.sleep(0.1)
+    outbox = Outbox(redis_client, settings, "one")
+    assert outbox.reconcile(QUEUE)[0] >= PACK
+    extractor = Extractor(Ledger(redis_client, settings), pipeline, settings)
+    for document_id in ids[:PACK]:
+        assert extractor.extract(document_id) == {document_id: "succeeded"}
+        assert redis_client.hget(keys.ledger(document_id), "attempts") == "2"
+
+
+def test_an_outage_while_a_pack_is_saved_costs_one_lease_and_no_document(
+    settings: Settings, redis_client: SyncRedis, pipeline: Pipeline
+) -> None:
+    class Away(Ledger):
+        def complete(self, *_: object) -> bool:
+            raise StoreUnavailable
+
+    ids = backlog(settings)
+    settings = settings.model_copy(update={"lease_s": 1.0, "heartbeat_s": 0.5})
+    extractor = Extractor(Away(redis_client, settings), pipeline, settings)
+    began = time.monotonic()
+    assert extractor.extract(ids[0]) == dict.fromkeys(ids[:PACK], "unsaved")
+    assert time.monotonic() - began < 4
+    assert statuses(redis_client, ids[:PACK]) == ["processing"] * PACK
+
+
+def test_a_result_that_cannot_be_built_fails_its_document_only(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis, pipeline: Pipeline
+) -> None:
+    ids = backlog(settings)
+    stages = pipeline.stages
+
+    def forgetful(document: Document) -> Document:
+        update = {"places": None} if document.id == ids[3] else {}
+        return document.model_copy(update=update)
+
+    pipeline.stages = (*stages, ("forgetful", forgetful))
+    try:
+        ends = extractor.extract(ids[0])
+    finally:
+        pipeline.stages = stages
+    assert ends == dict.fromkeys(ids[:PACK], "succeeded") | {ids[3]: "failed"}
+    assert redis_client.hget(keys.ledger(ids[3]), "error_stage") == "result"
 
 
 def test_a_message_carries_ids_only(settings: Settings, redis_client: SyncRedis) -> None:

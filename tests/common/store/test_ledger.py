@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import time
 
@@ -12,10 +11,9 @@ from services.common.ontology import ClaimStatus, EventType, Modality, Quad
 from services.common.schema import Event, EventClaim, Span
 from services.common.settings import Settings
 from services.common.store import keys
-from services.common.store.client import SyncRedis, connect_async, lua
-from services.common.store.documents import Documents
+from services.common.store.client import SyncRedis, lua
 from services.common.store.ledger import Ledger, Refusal
-from tests.stored import TEXT, accept, claimed, hurried
+from tests.stored import TEXT, accept, claimed, delete, hurried
 
 
 def an_event(event_id: str = "evt_a", published_at: dt.datetime | None = None) -> Event:
@@ -272,13 +270,7 @@ def test_a_deleted_document_cannot_be_completed(
 ) -> None:
     accept(settings)
     attempt = claimed(ledger)
-
-    async def delete() -> None:
-        redis = connect_async(settings)
-        await Documents(redis, settings).delete("doc_a")
-        await redis.aclose()
-
-    asyncio.run(delete())
+    delete(settings, "doc_a")
     assert not ledger.complete(attempt, {}, (an_event(),))
     assert set(redis_client.keys("*")) == {keys.OUTBOX, keys.gone("doc_a")}
 
