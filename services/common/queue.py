@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from celery import Celery
 
@@ -40,15 +40,18 @@ def create_celery(settings: Settings) -> Celery:
     return app
 
 
-def publish(app: Celery, jobs: Iterable[tuple[str, str]]) -> int:
-    """Send one message per (document id, trace id) over one connection; how many were sent."""
+def publish(app: Celery, packs: Iterable[Sequence[tuple[str, str]]]) -> int:
+    """Send one message per pack of (document id, trace id) over one connection; how many.
+
+    Its arguments are the first pair and, where there are more, a list of the others.
+    """
     sent = 0
     with app.producer_or_acquire() as producer:
-        for document_id, trace_id in jobs:
-            # The task id is the document id: a message sent twice is the same message.
+        for (document_id, trace_id), *further in packs:
             app.send_task(
                 EXTRACT,
-                args=(document_id, trace_id),
+                args=(document_id, trace_id, further) if further else (document_id, trace_id),
+                # A message sent twice is the same message; the reconciler looks for this id.
                 task_id=document_id,
                 producer=producer,
                 retry=False,

@@ -11,7 +11,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,16 +47,28 @@ class Extractor:
         self._pipeline = pipeline
         self._settings = settings
 
-    def extract(self, document_id: str) -> dict[str, str]:
+    def extract_named(self, named: Mapping[str, str]) -> dict[str, str]:
+        """Process what a message names, document id to trace id; how each one ended.
+
+        Raises: StoreUnavailable: a claim could not be made: the message must be kept.
+        """
+        ends: dict[str, str] = {}
+        for document_id, trace_id in named.items():
+            if document_id not in ends:
+                with bound(document_id, trace_id):
+                    ends |= self.extract(document_id, [i for i in named if i not in ends])
+        return ends
+
+    def extract(self, document_id: str, further: Sequence[str] = ()) -> dict[str, str]:
         """Process the document, and what the claim hands out with it; how each one ended.
 
         Nothing is done where another attempt holds or has finished the document.
 
-        Raises: StoreUnavailable: no claim could be made: the message must be kept.
+        Raises: StoreUnavailable: no claim could be made.
         """
         token = new_token()
         attempts = self._patiently(
-            lambda: self._ledger.claim(document_id, token), self._end_of_patience()
+            lambda: self._ledger.claim(document_id, token, further), self._end_of_patience()
         )
         if isinstance(attempts, Refusal):
             log.info("nothing to do", reason=attempts.value)
@@ -143,12 +155,12 @@ def create_worker(settings: Settings, extractor: Extractor) -> Celery:
     app = create_celery(settings)
 
     @app.task(name=EXTRACT)  # type: ignore[untyped-decorator]
-    def extract(document_id: str, trace_id: str) -> None:
-        with bound(document_id, trace_id):
-            try:
-                extractor.extract(document_id)
-            except StoreUnavailable:
-                raise Reject(reason="store unavailable", requeue=True) from None
+    def extract(document_id: str, trace_id: str, further: Sequence[tuple[str, str]] = ()) -> None:
+        named: dict[str, str] = dict([(document_id, trace_id), *further])
+        try:
+            extractor.extract_named(named)
+        except StoreUnavailable:
+            raise Reject(reason="store unavailable", requeue=True) from None
 
     return app
 

@@ -1,4 +1,4 @@
-"""The publisher: `python -m services.ingest.outbox`. Sends a message for each accepted document.
+"""The publisher: `python -m services.ingest.outbox`. Each accepted document gets into a message.
 
 Several may run; one leads. A group is dropped from the outbox only after all of its messages are
 sent, so a publisher may die anywhere: what it did not drop is sent again, and a message sent twice
@@ -61,13 +61,14 @@ class Publisher:
         if not self._outbox.lead(LEAD_MS):
             return 0
         self._reconcile()
-        jobs = self._outbox.first(self._group)
-        if not jobs:
+        packs = self._outbox.first(self._group)
+        if not packs:
             return 0
-        publish(self._celery, ((job.document_id, job.trace_id) for job in jobs))
-        if not self._outbox.drop(jobs):
-            log.warning("lead lost while publishing", documents=len(jobs))
-        return len(jobs)
+        publish(self._celery, ([(job.document_id, job.trace_id) for job in p] for p in packs))
+        documents = sum(map(len, packs))
+        if not self._outbox.drop(packs):
+            log.warning("lead lost while publishing", documents=documents)
+        return documents
 
     def run(self, stop: threading.Event) -> None:
         """Take turns until `stop`, whatever Redis does meanwhile."""

@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from services.common.errors import StoreUnavailable
-from services.common.queue import QUEUE, create_celery, publish
+from services.common.queue import EXTRACT, QUEUE, create_celery, publish
 from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store import keys
@@ -18,7 +18,7 @@ from services.common.store.client import SyncRedis
 from services.common.store.ledger import Attempt, Ledger, Refusal
 from services.common.store.outbox import Outbox
 from services.extract.pipeline import Pipeline, Shared
-from services.extract.tasks import Extractor
+from services.extract.tasks import Extractor, create_worker
 from tests.stored import TEXT, accept, claimed, delete
 
 
@@ -45,9 +45,9 @@ def test_a_claim_whose_answer_was_lost_is_still_this_workers(
         lost = False
 
         def claim(
-            self, document_id: str, token: str | None = None
+            self, document_id: str, token: str | None = None, further: Sequence[str] = ()
         ) -> tuple[Attempt, ...] | Refusal:
-            answer = super().claim(document_id, token)
+            answer = super().claim(document_id, token, further)
             if not self.lost:
                 self.lost = True
                 raise StoreUnavailable
@@ -173,6 +173,43 @@ def test_every_message_of_a_backlog_together_reads_each_document_once(
     )
 
 
+def test_everything_that_a_message_names_is_read(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis
+) -> None:
+    ids = backlog(settings)
+    named = dict.fromkeys(ids[20:32], "trace")
+    ends = extractor.extract_named(named)
+    assert set(ends) >= named.keys()
+    assert set(ends.values()) == {"succeeded"}
+    assert extractor.extract_named(named) == dict.fromkeys(named, "finished"), "delivered twice"
+    assert {redis_client.hget(keys.ledger(i), "attempts") for i in ends} == {"1"}
+
+
+def test_both_forms_of_a_message_are_understood(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis
+) -> None:
+    ids = backlog(settings)
+    app = create_worker(settings, extractor)
+    try:
+        app.tasks[EXTRACT](ids[0], "trace")
+        app.tasks[EXTRACT](ids[20], "trace", [[ids[21], "trace"], [ids[22], "trace"]])
+    finally:
+        app.close()
+    assert statuses(redis_client, [ids[0], *ids[20:23]]) == ["succeeded"] * 4
+
+
+def test_half_a_message_that_another_worker_holds_is_left_to_it(
+    settings: Settings, extractor: Extractor, redis_client: SyncRedis
+) -> None:
+    ids = backlog(settings)
+    others = Ledger(redis_client, settings.model_copy(update={"pack_documents": 1}))
+    for document_id in ids[0:8:2]:
+        claimed(others, document_id)
+    ends = extractor.extract_named(dict.fromkeys(ids[:8], "trace"))
+    assert [ends[document_id] for document_id in ids[:8]] == ["busy", "succeeded"] * 4
+    assert {redis_client.hget(keys.ledger(i), "attempts") for i in ends} == {"1"}
+
+
 def test_only_the_poison_of_a_pack_fails(
     settings: Settings, extractor: Extractor, redis_client: SyncRedis, fragile: Pipeline
 ) -> None:
@@ -284,7 +321,7 @@ def test_a_result_that_cannot_be_built_fails_its_document_only(
 
 def test_a_message_carries_ids_only(settings: Settings, redis_client: SyncRedis) -> None:
     app = create_celery(settings)
-    assert publish(app, [("doc_a", "trace_a"), ("doc_b", "trace_b")]) == 2
+    assert publish(app, [[("doc_a", "trace_a")], [("doc_b", "trace_b"), ("doc_c", "t")]]) == 2
     app.close()
     messages = [json.loads(m) for m in redis_client.lrange(QUEUE, 0, -1)]
     assert {m["headers"]["id"] for m in messages} == {"doc_a", "doc_b"}

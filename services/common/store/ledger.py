@@ -66,10 +66,13 @@ class Ledger:
         self._fail = redis.register_script(lua("fail"))
         self._release = redis.register_script(lua("release"))
 
-    def claim(self, document_id: str, token: str | None = None) -> tuple[Attempt, ...] | Refusal:
+    def claim(
+        self, document_id: str, token: str | None = None, further: Sequence[str] = ()
+    ) -> tuple[Attempt, ...] | Refusal:
         """Take the document for one attempt, or learn why not.
 
-        Where many others wait, the oldest of them that fit a pack are taken along, behind it.
+        Where many others wait, those that fit a pack are taken along, behind it: `further` before
+        the rest, then the oldest.
         A caller that asks again after an outage passes the token of its first try: that claim may
         have been granted and only its answer lost.
         """
@@ -82,6 +85,7 @@ class Ledger:
                 self._max_attempts,
                 self._pack_documents,
                 self._pack_bytes,
+                *further,
             ]
         )
         if outcome != "claimed":

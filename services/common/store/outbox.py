@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,14 @@ from services.common.store.client import SyncRedis, lua
 
 @dataclass(frozen=True)
 class Job:
-    """What a message carries: ids, nothing else."""
+    """What a message carries for one document: ids, nothing else."""
 
     document_id: str
     trace_id: str
+
+
+# What one message names.
+Pack = tuple[Job, ...]
 
 
 class Outbox:
@@ -27,6 +32,7 @@ class Outbox:
         self._settings = settings
         self._publisher = publisher
         self._lead = redis.register_script(lua("lead"))
+        self._first = redis.register_script(lua("first_outbox"))
         self._drop = redis.register_script(lua("drop_outbox"))
         self._reconcile = redis.register_script(lua("reconcile"))
 
@@ -39,15 +45,19 @@ class Outbox:
         if self._redis.get(keys.PUBLISHER) == self._publisher:
             self._redis.delete(keys.PUBLISHER)
 
-    def first(self, count: int) -> tuple[Job, ...]:
-        """The oldest entries, which stay until `drop`."""
-        entries = self._redis.lrange(keys.OUTBOX, 0, count - 1)
-        return tuple(Job(*entry.split(" ", 1)) for entry in entries)
+    def first(self, count: int) -> tuple[Pack, ...]:
+        """The oldest entries, which stay until `drop`, in order.
 
-    def drop(self, jobs: tuple[Job, ...]) -> bool:
+        A pack is one document, unless many wait: then small ones share a message.
+        """
+        limits = self._settings.pack_documents, self._settings.pack_bytes
+        packs = self._first(args=[count, *limits])
+        return tuple(tuple(Job(*entry.split(" ", 1)) for entry in pack) for pack in packs)
+
+    def drop(self, packs: Sequence[Pack]) -> bool:
         """Forget the oldest entries after their messages are sent; False when no longer leader."""
-        first = f"{jobs[0].document_id} {jobs[0].trace_id}"
-        return bool(self._drop(args=[self._publisher, len(jobs), first]))
+        first = f"{packs[0][0].document_id} {packs[0][0].trace_id}"
+        return bool(self._drop(args=[self._publisher, sum(map(len, packs)), first]))
 
     def reconcile(self, queue: str, most: int = 500) -> tuple[int, int]:
         """Requeue what a lost worker held or what lost its message: (requeued, failed)."""

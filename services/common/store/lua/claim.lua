@@ -1,11 +1,10 @@
 -- Take a document for one attempt and, while many wait, further ones with it: a pack. The attempt is
 -- counted before the work begins, so that a document that kills its process is counted too; and what
 -- was tried before is taken alone, so that it takes no other document along.
--- ARGV: id, token of this attempt, lease in ms, most attempts, most documents and most bytes of a pack
+-- ARGV: id, token of this attempt, lease in ms, most attempts, most documents and most bytes of a pack,
+-- further ids that are taken first
 local id, token, lease, max_attempts = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4])
 local most, budget = tonumber(ARGV[5]), tonumber(ARGV[6])
--- A pack is at most this part of what waits: the rest is for the other workers, who may be idle.
-local SHARE = 8
 local ledger = PREFIX .. 'ledger:' .. id
 local now = now_ms()
 
@@ -20,10 +19,6 @@ local function take(which)
   redis.call('ZREM', PREFIX .. 'waiting', which)
   redis.call('ZADD', PREFIX .. 'leases', now + lease, which)
   return attempt(which)
-end
-
-local function bytes(of)
-  return redis.call('STRLEN', PREFIX .. 'document:' .. of)
 end
 
 local status = redis.call('HGET', ledger, 'status')
@@ -46,7 +41,7 @@ end
 if status == 'processing' and tonumber(redis.call('ZSCORE', PREFIX .. 'leases', id) or 0) > now then
   return {'busy'}
 end
-local waiting = redis.call('ZCARD', PREFIX .. 'waiting')
+local fair = share(most)
 local attempts = redis.call('HINCRBY', ledger, 'attempts', 1)
 if attempts > max_attempts then
   redis.call('HSET', ledger, 'attempts', max_attempts)
@@ -54,17 +49,26 @@ if attempts > max_attempts then
   return {'exhausted'}
 end
 local pack = {take(id)}
-most = attempts > 1 and 1 or math.min(most, math.ceil(waiting / SHARE))
+if attempts > 1 then
+  return {'claimed', unpack(pack)}
+end
 budget = budget - bytes(id)
--- Nothing that is passed over is forgotten: each document has a message of its own.
-for _, other in ipairs(redis.call('ZRANGE', PREFIX .. 'waiting', 0, 4 * most - 1)) do
-  if #pack >= most then
-    break
-  end
-  if bytes(other) <= budget and redis.call('HGET', PREFIX .. 'ledger:' .. other, 'attempts') == '0' then
-    redis.call('HINCRBY', PREFIX .. 'ledger:' .. other, 'attempts', 1)
-    pack[#pack + 1] = take(other)
-    budget = budget - bytes(other)
+
+-- What is passed over is not forgotten: each document is named by a message.
+local function add(others)
+  for _, other in ipairs(others) do
+    if #pack >= fair then
+      return
+    end
+    local status, tried = unpack(redis.call('HMGET', PREFIX .. 'ledger:' .. other, 'status', 'attempts'))
+    if status == 'queued' and tried == '0' and bytes(other) <= budget then
+      redis.call('HINCRBY', PREFIX .. 'ledger:' .. other, 'attempts', 1)
+      pack[#pack + 1] = take(other)
+      budget = budget - bytes(other)
+    end
   end
 end
+
+add({unpack(ARGV, 7)})
+add(redis.call('ZRANGE', PREFIX .. 'waiting', 0, 4 * fair - 1))
 return {'claimed', unpack(pack)}

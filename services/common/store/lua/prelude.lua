@@ -27,3 +27,13 @@ end
 local function holds(id, token)
   return redis.call('HGET', PREFIX .. 'ledger:' .. id, 'token') == token
 end
+
+-- How many documents a worker may be given at once: an eighth of what waits, for other workers may be
+-- idle, and never more than `most`.
+local function share(most)
+  return math.max(1, math.min(most, math.ceil(redis.call('ZCARD', PREFIX .. 'waiting') / 8)))
+end
+
+local function bytes(id)
+  return redis.call('STRLEN', PREFIX .. 'document:' .. id)
+end

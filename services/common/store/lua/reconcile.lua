@@ -2,6 +2,8 @@
 -- ARGV: Celery's queue, age in ms of a queued document, most attempts, most documents a call
 local queue, age, max_attempts, most = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
 local now = now_ms()
+-- Messages, from the oldest on, that are searched for one whose document still waits.
+local LOOKED_AT = 64
 local lost = redis.call('ZRANGEBYSCORE', PREFIX .. 'leases', '-inf', now, 'LIMIT', 0, most)
 local requeued, failed = 0, 0
 for _, id in ipairs(lost) do
@@ -24,14 +26,18 @@ local function enqueued_at(id)
 end
 
 local oldest = now
-local message = redis.call('LINDEX', queue, -1)
+local messages = redis.call('LRANGE', queue, -LOOKED_AT, -1)
 local entry = redis.call('LINDEX', PREFIX .. 'outbox', 0)
-if message then
-  oldest = enqueued_at(cjson.decode(message).headers.id)
+if #messages > 0 then
+  -- Nil: all of them are second messages of documents that are claimed or gone, such as a pack leaves
+  -- behind; they say nothing.
+  oldest = nil
+  for i = #messages, 1, -1 do
+    oldest = oldest or enqueued_at(cjson.decode(messages[i]).headers.id)
+  end
 elseif entry then
   oldest = enqueued_at(entry:match('^%S+'))
 end
--- Nil: the oldest message is a second one of a document that is claimed or gone; it says nothing.
 if oldest then
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', PREFIX .. 'waiting', '-inf', oldest - age, 'LIMIT', 0, most)) do
     enqueue(id, redis.call('HGET', PREFIX .. 'ledger:' .. id, 'trace_id'), now)
