@@ -12,7 +12,7 @@ def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 
 
 def main() -> None:
-    """Start one worker; it ends on SIGTERM, while working after the document in its hands.
+    """Start one worker; it ends on SIGTERM, while working after the documents in its hands.
 
     Exits with 2 when a setting or the model is wrong.
     """

@@ -55,8 +55,9 @@ class Extractor:
         ends: dict[str, str] = {}
         for document_id, trace_id in named.items():
             if document_id not in ends:
+                further = [i for i in named if i not in ends and i != document_id]
                 with bound(document_id, trace_id):
-                    ends |= self.extract(document_id, [i for i in named if i not in ends])
+                    ends |= self.extract(document_id, further)
         return ends
 
     def extract(self, document_id: str, further: Sequence[str] = ()) -> dict[str, str]:
@@ -71,7 +72,8 @@ class Extractor:
             lambda: self._ledger.claim(document_id, token, further), self._end_of_patience()
         )
         if isinstance(attempts, Refusal):
-            log.info("nothing to do", reason=attempts.value)
+            # Routine: the document came along with a pack, and this is its own message.
+            log.debug("nothing to do", reason=attempts.value)
             return {document_id: attempts.value}
         with Lease(self._ledger, attempts, self._settings.heartbeat_s) as lease:
             outcomes = self._pipeline.run_pack([attempt.document for attempt in attempts])
