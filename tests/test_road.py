@@ -182,24 +182,43 @@ def test_a_deleted_document_leaves_no_event(road: Road) -> None:
 
 
 def test_a_killed_worker_loses_and_doubles_nothing(road: Road) -> None:
+    ids = post_backlog(road, "killed")
+    # No pack here has more than ten documents: either worker holds two or more.
+    in_work(road, documents=12)
+    road.processes("services.extract.main")[0].send_signal(signal.SIGKILL)
+    ends = assert_each_read_once(road, ids, "killed")
+    assert sum(end["attempts"] == 2 for end in ends) > 1, "the killed worker held a pack"
+
+
+def test_a_worker_that_is_told_to_stop_finishes_its_pack(road: Road) -> None:
+    ids = post_backlog(road, "stopped")
+    in_work(road, documents=12)
+    road.processes("services.extract.main")[0].send_signal(signal.SIGTERM)
+    ends = assert_each_read_once(road, ids, "stopped")
+    assert {end["attempts"] for end in ends} == {1}
+
+
+def post_backlog(road: Road, channel: str) -> list[str]:
+    """More documents than the workers hold at once; their ids."""
     text = "Rebels shelled Homs on Monday, killing {n} soldiers. " * 30
-    lines = [json.dumps({"text": text.format(n=n), "channel": "killed"}) for n in range(2, 82)]
+    lines = [json.dumps({"text": text.format(n=n), "channel": channel}) for n in range(2, 82)]
     answer = road.http.post(
         f"{road.ingest}/v1/documents:batch",
         content="\n".join(lines),
         headers={"Content-Type": "application/x-ndjson"},
     )
-    ids = [json.loads(line)["id"] for line in answer.text.splitlines()]
-    # No pack here has more than ten documents: either worker holds two or more.
-    in_work(road, documents=12)
-    road.processes("services.extract.main")[0].send_signal(signal.SIGKILL)
+    return [json.loads(line)["id"] for line in answer.text.splitlines()]
+
+
+def assert_each_read_once(road: Road, ids: list[str], channel: str) -> list[dict[str, Any]]:
+    """How the documents ended: all succeeded, each event stands in the index once."""
     ends = [road.finished(document_id) for document_id in ids]
     assert {end["status"] for end in ends} == {"succeeded"}
-    assert sum(end["attempts"] == 2 for end in ends) > 1, "the killed worker held a pack"
-    events = road.events(channel="killed", limit=500)
+    events = road.events(channel=channel, limit=500)
     of_results = [e["id"] for i in ids for e in road.result(i)["events"]]
     assert sorted(e["id"] for e in events) == sorted(of_results)
     assert len(set(of_results)) == len(of_results)
+    return ends
 
 
 def test_the_page_is_served(road: Road) -> None:
