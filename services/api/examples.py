@@ -143,3 +143,36 @@ STATS: dict[str, Any] = {
     "outbox": 0,
     "queue": 1,
 }
+
+EVICTED = "Bailiffs evicted forty families from the camp in Duma on Monday."
+EVENT_TYPE: dict[str, Any] = {
+    "name": "EVICTION",
+    "definition": "People are made to leave the homes or land where they live.",
+    "examples": [
+        {
+            "text": EVICTED,
+            "trigger": {
+                "text": "evicted",
+                "start": EVICTED.index("evicted"),
+                "end": EVICTED.index("evicted") + len("evicted"),
+            },
+        }
+    ],
+    "quad": "material_conflict",
+    "threshold": 0.5,
+    "version": "4b0c1d9e7a52",
+    "created_at": "2026-11-20T09:30:00Z",
+}
+EVENT_TYPES: dict[str, Any] = {"event_types": [EVENT_TYPE]}
+NEW_EVENT_TYPE: dict[str, Any] = {
+    "name": "EVICTION",
+    "definition": EVENT_TYPE["definition"],
+    "examples": [
+        {"text": EVICTED, "trigger": "evicted"},
+        {
+            "text": "The eviction of tenants from the old barracks began before dawn.",
+            "trigger": {"start": 4, "end": 12},
+        },
+    ],
+    "quad": "material_conflict",
+}

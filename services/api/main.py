@@ -11,13 +11,15 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 
-from services.api.routes import documents, events, operations
+from services.api.routes import documents, event_types, events, operations
 from services.api.routes.openapi import Api
 from services.api.web import page
+from services.common.errors import InvalidEventType
 from services.common.http import HeadAsGet, Measured, install_problems
 from services.common.settings import Settings
 from services.common.store.client import connect_async
 from services.common.store.documents import Documents
+from services.common.store.event_types import EventTypes
 from services.common.store.events import Events
 from services.common.telemetry import configure_logging
 
@@ -35,6 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
         redis = connect_async(settings)
         app.state.documents = Documents(redis, settings)
         app.state.events = Events(redis)
+        app.state.event_types = EventTypes(redis)
         yield
         await redis.aclose()
 
@@ -51,11 +54,11 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.stopping = False
-    install_problems(app, RequestValidationError)
+    install_problems(app, RequestValidationError, invalid_body=InvalidEventType)
     app.add_middleware(Measured, service="api")
     app.add_middleware(HeadAsGet)
-    for router in (documents.router, events.router, operations.router, page.router):
-        app.include_router(router)
+    for routes in (documents, events, event_types, operations, page):
+        app.include_router(routes.router)
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from contextvars import ContextVar
 from typing import Annotated, Any
 
 from pydantic import (
@@ -13,18 +14,24 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    TypeAdapter,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
 )
 
 from services.common.ontology import MODES, ClaimStatus, EventType, Modality, Sector
+from services.common.schema import CustomName
 from services.common.store.events import BoundingBox, EventFilter, words
 
 # The blank before the offset is a "+" that the client did not percent-encode.
 DATE_TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+ -]\d\d:\d\d)", re.ASCII
 )
+
+# The types beyond PLOVER that the request being answered may name: what is valid depends on the
+# store, and pydantic's validators hear of nothing but the value.
+ADDED_TYPES: ContextVar[frozenset[str]] = ContextVar("added_types", default=frozenset())
 
 
 def _upper(value: Any) -> Any:
@@ -33,6 +40,14 @@ def _upper(value: Any) -> Any:
 
 def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
+
+
+def _kind(value: str) -> str:
+    known = [*EventType, *sorted(ADDED_TYPES.get())]
+    if value not in known:
+        names = ", ".join(f"'{name}'" for name in known)
+        raise ValueError(f"neither a PLOVER type nor one that was added; should be {names}")
+    return EventType(value) if value in EventType.__members__ else value
 
 
 def _mode(value: str) -> str:
@@ -99,6 +114,15 @@ Mode = Annotated[
     AfterValidator(_mode),
     WithJsonSchema({"type": "string", "enum": list(MODES)}),
 ]
+Kind = Annotated[
+    str,
+    BeforeValidator(_upper),
+    AfterValidator(_kind),
+    WithJsonSchema(
+        {"anyOf": [{"enum": list(EventType)}, TypeAdapter(CustomName).json_schema()]},
+        mode="validation",
+    ),
+]
 Name = Annotated[str, Field(min_length=1, max_length=300)]
 Words = Annotated[str, Field(max_length=300), AfterValidator(_wordy)]
 Day = Annotated[dt.date, BeforeValidator(_day), _TIME_SCHEMA]
@@ -112,8 +136,10 @@ class EventFilters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    type: Annotated[EventType, BeforeValidator(_upper)] | None = Field(
-        None, description="PLOVER event type, in any case.", examples=["ASSAULT"]
+    type: Kind | None = Field(
+        None,
+        description="PLOVER event type, or one that was added, in any case.",
+        examples=["ASSAULT"],
     )
     mode: Mode | None = Field(None, description="Mode of the type.", examples=["aerial"])
     country: Annotated[str, BeforeValidator(_upper), Field(pattern="^[A-Z]{3}$")] | None = Field(

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from services.cli.client import FINISHED, Client, Record
 from services.cli.errors import BadUsage, CommandFailed, Refused
+from services.cli.model import app as model_app
 from services.cli.tables import event_table, plain
 
 EPILOG = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no service answers."
@@ -30,6 +31,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(model_app, name="model")
 
 IngestUrl = Annotated[
     str, typer.Option("--ingest", envvar="TOCSIN_INGEST_URL", help="Where ingest answers.")

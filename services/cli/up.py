@@ -17,6 +17,7 @@ import httpx
 from services.cli.client import Client
 from services.cli.data_dir import DataDir, default_data_dir
 from services.cli.errors import BadUsage, CannotStart, Unreachable
+from services.cli.imports import import_path
 from services.cli.logs import LogTail, last_lines, log_event
 from services.cli.redis_server import HOST as REDIS_HOST
 from services.cli.redis_server import RedisServer
@@ -325,12 +326,3 @@ def threads_each(workers: int) -> int:
     """The cores this process may use, shared out among the workers."""
     cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
     return max(1, cores // workers)
-
-
-def import_path() -> dict[str, str]:
-    """How a child finds the same `services`, and no other that lies in the current directory."""
-    root = Path(__file__).resolve().parents[2]
-    if root.name in ("site-packages", "dist-packages"):
-        return {"PYTHONSAFEPATH": "1"}
-    paths = [str(root), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {"PYTHONSAFEPATH": "1", "PYTHONPATH": os.pathsep.join(paths)}

@@ -5,13 +5,16 @@ ServiceError
 │   ├── InvalidDocument         422  a document's fields are wrong
 │   ├── InvalidFile             422  an uploaded file is not what it says
 │   ├── InvalidCursor           400  a page cursor we did not issue
-│   └── InvalidFilter           422  an event filter with an impossible value
+│   ├── InvalidFilter           422  an event filter with an impossible value
+│   └── InvalidEventType        422  a custom event type's fields are wrong
 ├── TooLarge                    413  a body, text or archive over its limit
 ├── UnsupportedMediaType        415  a content type or file type we do not read
 ├── NotFound                    404  an id we do not know
 ├── Gone                        410  deleted or expired
 ├── IdempotencyConflict         409  the same Idempotency-Key is being worked on
 ├── IdempotencyMismatch         422  the same Idempotency-Key with another request
+├── EventTypeExists             409  another event type has this name
+├── TooManyEventTypes           409  as many custom event types as there may be
 ├── QueueFull                   429  retry later
 ├── StoreUnavailable            503  Redis is away; retry later
 └── ExtractionFailed            500  a document that could not be processed
@@ -82,6 +85,12 @@ class InvalidFilter(InvalidRequest):
     title = "A filter is not valid"
 
 
+class InvalidEventType(InvalidRequest):
+    code = "invalid_event_type"
+    status = 422
+    title = "The event type is not valid"
+
+
 class TooLarge(ServiceError):
     code = "too_large"
     status = 413
@@ -117,6 +126,18 @@ class IdempotencyMismatch(ServiceError):
     code = "idempotency_mismatch"
     status = 422
     title = "This Idempotency-Key was used with another request"
+
+
+class EventTypeExists(ServiceError):
+    code = "event_type_exists"
+    status = 409
+    title = "Another event type has this name"
+
+
+class TooManyEventTypes(ServiceError):
+    code = "too_many_event_types"
+    status = 409
+    title = "There are too many event types"
 
 
 class QueueFull(ServiceError):

@@ -67,10 +67,15 @@ def field_errors(errors: Any) -> tuple[FieldError, ...]:
     return tuple(found)
 
 
-def install_problems(app: Starlette, validation_error: type[Exception]) -> None:
+def install_problems(
+    app: Starlette,
+    validation_error: type[Exception],
+    invalid_body: type[InvalidRequest] = InvalidDocument,
+) -> None:
     """Answer every error of this app with a problem document.
 
-    `validation_error` is the framework's exception for requests that do not fit their model.
+    `validation_error` is the framework's exception for requests that do not fit their model;
+    `invalid_body` the problem that a body's fields make.
     """
 
     async def on_service_error(request: Request, error: Exception) -> Response:
@@ -79,7 +84,7 @@ def install_problems(app: Starlette, validation_error: type[Exception]) -> None:
 
     async def on_validation(request: Request, error: Any) -> Response:
         unreadable = any(e["type"] == "json_invalid" for e in error.errors())
-        kind = InvalidRequest if unreadable else InvalidDocument
+        kind = InvalidRequest if unreadable else invalid_body
         found = field_errors(error.errors())
         detail = "; ".join(f"{e.pointer or 'body'}: {e.detail}" for e in found)
         wrong = kind(detail, errors=found)

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.common.ontology import ClaimStatus, EntityType, EventType, Modality, Quad, Sector
 
@@ -46,6 +46,20 @@ class Sentence(Frozen):
 
     start: int
     end: int
+
+
+def _beyond_plover(name: str) -> str:
+    if name in EventType.__members__:
+        raise ValueError("is a PLOVER type")
+    return name
+
+
+CustomName = Annotated[
+    str,
+    StringConstraints(min_length=3, max_length=40, pattern=r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"),
+    AfterValidator(_beyond_plover),
+]
+"""The name of an event type that a client added."""
 
 
 class Granularity(StrEnum):
@@ -83,16 +97,34 @@ class Mention(Span):
     confidence: float
 
 
-class Trigger(Span):
-    """The span that evokes an event, with what the model says of the event itself."""
+class CustomLabel(Frozen):
+    """A type beyond PLOVER that a trigger is similar enough to."""
 
-    type: EventType
+    name: CustomName
     confidence: float
+    quad: Quad | None = None
+
+
+class Trigger(Span):
+    """The span that evokes an event, with what the model says of the event itself.
+
+    `type` is None where only a custom type is evoked; a PLOVER event may carry `custom` as well.
+    """
+
+    type: EventType | None
+    confidence: float
+    custom: CustomLabel | None = None
     modes: tuple[str, ...] = ()
+    mode_confidences: tuple[float, ...] = ()
     modality: Modality = Modality.ACTUAL
     modality_confidence: float = 0.0
     claim_status: ClaimStatus = ClaimStatus.ASSERTED
     claim_confidence: float = 0.0
+
+    @property
+    def kind(self) -> str:
+        """The PLOVER type, else the custom one: what two tellings of one event have in common."""
+        return self.type or (self.custom.name if self.custom else "")
 
 
 class Role(StrEnum):
@@ -118,12 +150,33 @@ class Argument(Span):
     confidence: float
 
 
+class Retelling(Frozen):
+    """Two triggers, as (start, end), that tell of one happening; the earlier one first."""
+
+    first: tuple[int, int]
+    second: tuple[int, int]
+    confidence: float
+
+
 class Reading(Frozen):
-    """Everything the model found in one pass, before any stage looks at it."""
+    """Everything the model found in one pass, before any stage looks at it.
+
+    `embeddings` are those of the sentences, each of length 1 (0 for a sentence without a word), as
+    little-endian float16: [S, H].
+    """
 
     mentions: tuple[Mention, ...]
     triggers: tuple[Trigger, ...]
     arguments: tuple[Argument, ...]
+    retellings: tuple[Retelling, ...] = ()
+    embeddings: bytes = Field(default=b"", repr=False)
+
+
+class Happening(Frozen):
+    """What one or more triggers, as (start, end), tell of: the most complete telling first."""
+
+    told: tuple[int, int]
+    also: tuple[tuple[int, int], ...] = ()
 
 
 class Entity(Frozen):
@@ -249,7 +302,10 @@ class EventClaim(Frozen):
 
 
 class Event(Frozen):
-    """Who did what to whom, where, when, with what, how many, and who says so."""
+    """Who did what to whom, where, when, with what, how many, and who says so.
+
+    An event of a custom type has no modes and no intensity, and a quad where its type has one.
+    """
 
     id: str
     document_id: str
@@ -257,11 +313,11 @@ class Event(Frozen):
     source: str | None = None
     channel: str | None = None
     published_at: dt.datetime | None = None
-    type: EventType
+    type: Annotated[EventType | CustomName, Field(union_mode="left_to_right")]
     modes: tuple[str, ...]
     contexts: tuple[str, ...]
-    quad: Quad
-    intensity: float
+    quad: Quad | None
+    intensity: float | None
     confidence: float
     trigger: Span
     also: tuple[Span, ...] = ()
@@ -279,7 +335,7 @@ class Event(Frozen):
 
 LAYERS: tuple[str, ...] = (
     "sentences", "reading", "mentions", "entities", "triggers", "arguments", "claims", "times",
-    "places", "quantities", "events",
+    "places", "quantities", "happenings", "contexts", "events",
 )  # fmt: skip
 
 
@@ -309,6 +365,8 @@ class Document(Frozen):
     times: tuple[Time, ...] | None = None
     places: tuple[Place, ...] | None = None
     quantities: tuple[Quantity, ...] | None = None
+    happenings: tuple[Happening, ...] | None = None
+    contexts: tuple[str, ...] | None = None
     events: tuple[Event, ...] | None = None
 
     def with_layer(self, name: str, layer: Any) -> Document:

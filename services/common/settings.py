@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from services.common.schema import Role
 
 PREFIX = "TOCSIN_"
+
+
+# The same as the model's; an argument's `elsewhere` is in another sentence than its trigger.
+THRESHOLD_NAMES = (
+    "mention",
+    "trigger",
+    "mode",
+    "retelling",
+    *(name for role in Role for name in (role.value, f"{role}.elsewhere")),
+)
 
 
 class UnknownSetting(ValueError):
@@ -74,7 +87,22 @@ class Settings(BaseSettings):
     worker_threads: int = Field(
         0, ge=0, description="Threads of the model in one worker; 0: as many as there are cores."
     )
+    # Not as JSON alone, which pydantic would insist on.
+    thresholds: Annotated[dict[str, float], NoDecode] = Field(
+        {},
+        description="Least confidences other than the model's own: "
+        "`trigger=0.6,actor=0.5,actor.elsewhere=0.8`, or a JSON object.",
+    )
     worker_device: str = Field("cpu", description="Where the model runs: cpu, cuda, cuda:1 ...")
+    worker_runtime: Literal["auto", "openvino", "onnxruntime", "torch"] = Field(
+        "auto",
+        description="Engine: openvino, onnxruntime, torch; auto: the fastest that computes rightly"
+        " on this machine.",
+    )
+    worker_precision: Literal["auto", "fp32", "bf16"] = Field(
+        "auto",
+        description="Arithmetic of what is not in int8: fp32, bf16; auto: the faster one.",
+    )
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="DEBUG, INFO, WARNING or ERROR."
@@ -84,6 +112,21 @@ class Settings(BaseSettings):
     @classmethod
     def _in_capitals(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("thresholds", mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        return parse_thresholds(value) if isinstance(value, str) else value
+
+    @field_validator("thresholds")
+    @classmethod
+    def _known_and_possible(cls, value: dict[str, float]) -> dict[str, float]:
+        for name, threshold in value.items():
+            if name not in THRESHOLD_NAMES:
+                raise ValueError(f"no threshold {name!r}; there are {', '.join(THRESHOLD_NAMES)}")
+            if not 0 <= threshold <= 1:
+                raise ValueError(f"{name} must be between 0 and 1, not {threshold}")
+        return value
 
     @model_validator(mode="after")
     def _lease_outlives_a_missed_heartbeat(self) -> Self:
@@ -118,3 +161,38 @@ class Settings(BaseSettings):
                 for e in error.errors()
             )
             raise ValueError(f"bad setting: {wrong}") from None
+
+
+def parse_thresholds(text: str) -> dict[str, float]:
+    """The value of TOCSIN_THRESHOLDS: `name=number` by commas, or a JSON object of numbers.
+
+    Raises: ValueError: it is neither, or a name comes twice.
+    """
+    if text.lstrip().startswith("{"):
+        pairs = _json_pairs(text)
+    else:
+        pairs = [(name.strip(), value) for name, _, value in _split(text)]
+    found: dict[str, float] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name} is given twice")
+        try:
+            found[name] = float(value)
+        except (TypeError, ValueError):
+            raise ValueError(f"{name} must be a number, not {value!r}") from None
+    return found
+
+
+def _split(text: str) -> list[tuple[str, str, str]]:
+    parts = [part.partition("=") for part in text.split(",") if part.strip()]
+    if wrong := [name.strip() for name, equals, _ in parts if not equals]:
+        raise ValueError(f"expected name=number, not {wrong[0]!r}")
+    return parts
+
+
+def _json_pairs(text: str) -> list[tuple[str, Any]]:
+    try:
+        pairs: list[tuple[str, Any]] = json.loads(text, object_pairs_hook=list)
+    except ValueError as error:
+        raise ValueError(f"not a JSON object: {error}") from None
+    return pairs

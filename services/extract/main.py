@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from types import FrameType
+
+# TOCSIN_WORKER_THREADS counts the threads of the model's engine. Those of other libraries, one for
+# each core by default, would only stand in its way.
+OTHER_THREADS = {"OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
 def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
@@ -19,6 +24,8 @@ def main() -> None:
     # Loading takes seconds, and process 1 of a container ignores a signal that it does not handle:
     # without this a worker that is told to stop while it loads would begin to take documents.
     signal.signal(signal.SIGTERM, _stop)
+    for name, value in OTHER_THREADS.items():
+        os.environ.setdefault(name, value)
     from services.extract.tasks import run_worker  # noqa: PLC0415
 
     run_worker()

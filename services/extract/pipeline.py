@@ -14,8 +14,10 @@ from services.extract.model.reader import Reader
 from services.extract.stages import (
     arguments,
     claims,
+    contexts,
     entities,
     events,
+    happenings,
     mentions,
     places,
     quantities,
@@ -65,6 +67,8 @@ class Pipeline:
             ("times", times.run),
             ("places", places.run),
             ("quantities", quantities.run),
+            ("happenings", happenings.run),
+            ("contexts", contexts.run),
             ("events", events.run),
         )
 

@@ -25,6 +25,7 @@ from services.common.errors import StageFailed, StoreUnavailable
 from services.common.queue import EXTRACT, QUEUE, create_celery
 from services.common.settings import Settings
 from services.common.store.client import connect
+from services.common.store.event_types import EventTypeNews
 from services.common.store.ledger import Attempt, Ledger, Refusal, new_token
 from services.common.telemetry import configure_logging, logger
 from services.extract.knowledge.gazetteer import gazetteer
@@ -42,8 +43,11 @@ log = logger()
 class Extractor:
     """What one worker does with one message."""
 
-    def __init__(self, ledger: Ledger, pipeline: Pipeline, settings: Settings) -> None:
+    def __init__(
+        self, ledger: Ledger, pipeline: Pipeline, settings: Settings, news: EventTypeNews
+    ) -> None:
         self._ledger = ledger
+        self._news = news
         self._pipeline = pipeline
         self._settings = settings
 
@@ -76,6 +80,7 @@ class Extractor:
             log.debug("nothing to do", reason=attempts.value)
             return {document_id: attempts.value}
         with Lease(self._ledger, attempts, self._settings.heartbeat_s) as lease:
+            self._hear_news()
             outcomes = self._pipeline.run_pack([attempt.document for attempt in attempts])
             until = self._end_of_patience()
             ends: dict[str, str] = {}
@@ -84,6 +89,24 @@ class Extractor:
                     ends[attempt.document.id] = self._save(attempt, outcome, until)
                 lease.end(attempt)
         return ends
+
+    def _hear_news(self) -> None:
+        """Look for the event types that clients have added by now; as before if Redis is away."""
+        try:
+            types = self._patiently(self._news.changed, self._end_of_patience())
+        except StoreUnavailable:
+            log.warning("event types not read")
+            return
+        if types is None:
+            return
+        try:
+            self._pipeline.reader.look_for(types)
+        except Exception:
+            # No document shall fail for it: it is tried again with the next one.
+            log.exception("event types not learned")
+            self._news.forget()
+            return
+        log.info("event types read", types=len(types))
 
     def _save(self, attempt: Attempt, outcome: Outcome, until: float) -> str:
         """Write what came of one attempt; how it ended. `until`: see `_patiently`."""
@@ -171,7 +194,14 @@ def load_pipeline(settings: Settings) -> Pipeline:
     """Weights and knowledge in memory, and one reading done, so that no document waits for them."""
     threads = settings.worker_threads or os.cpu_count() or 1
     directory: Path = settings.model_dir or DEFAULT_DIRECTORY
-    reader = Reader.load(directory, threads=threads, device=settings.worker_device)
+    reader = Reader.load(
+        directory,
+        threads=threads,
+        device=settings.worker_device,
+        runtime=settings.worker_runtime,
+        precision=settings.worker_precision,
+    )
+    reader = reader.with_thresholds(settings.thresholds)
     reader.warm_up()
     gazetteer()
     return Pipeline(reader)
@@ -191,8 +221,9 @@ def run_worker() -> None:
     if settings.log_level.upper() != "DEBUG":
         logging.getLogger("celery").setLevel(logging.WARNING)
     worker_ready.connect(lambda **_: log.info("worker ready"), weak=False)
-    ledger = Ledger(connect(settings), settings)
-    app = create_worker(settings, Extractor(ledger, pipeline, settings))
+    redis = connect(settings)
+    extractor = Extractor(Ledger(redis, settings), pipeline, settings, EventTypeNews(redis))
+    app = create_worker(settings, extractor)
     app.worker_main(
         [
             # No banner: the log is JSON lines.

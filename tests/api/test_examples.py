@@ -7,9 +7,12 @@ from services.api.answers import (
     DocumentList,
     DocumentStatus,
     EventList,
+    EventTypeList,
     Extraction,
     Stats,
+    StoredEventType,
 )
+from services.api.definitions import NewEventType
 from services.common.schema import Document, Event
 
 
@@ -26,4 +29,7 @@ def test_every_example_fits_its_model() -> None:
     DocumentList.model_validate(examples.DOCUMENTS)
     Extraction.model_validate(examples.RESULT)
     EventList.model_validate(examples.EVENTS)
+    StoredEventType.model_validate(examples.EVENT_TYPE)
+    EventTypeList.model_validate(examples.EVENT_TYPES)
+    NewEventType.model_validate(examples.NEW_EVENT_TYPE)
     Stats.model_validate(examples.STATS)

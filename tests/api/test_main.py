@@ -18,9 +18,12 @@ from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 from structlog.testing import capture_logs
 
+from services.api.examples import NEW_EVENT_TYPE
 from services.common.settings import Settings
 from tests.api.records import Store, an_event, problem
 from tests.conftest import free_port
+
+JSON = {"Content-Type": "application/json"}
 
 
 class Described:
@@ -84,6 +87,18 @@ async def test_every_answer_of_a_walk_is_as_described(
     await walk.ask("GET", "/v1/events", "/v1/events?type=x")
     await walk.ask("GET", "/v1/events/{event_id}", "/v1/events/evt_1")
     await walk.ask("GET", "/v1/events/{event_id}", "/v1/events/evt_x")
+    types, one = "/v1/event-types", "/v1/event-types/{name}"
+    for body in (NEW_EVENT_TYPE, NEW_EVENT_TYPE, {**NEW_EVENT_TYPE, "quad": None}, {}):
+        await walk.ask("POST", types, types, json=body)
+    await walk.ask("POST", types, types, content=b"{", headers=JSON)
+    await walk.ask("POST", types, types, content=b" " * 1_000_001, headers=JSON)
+    await walk.ask("GET", types, types)
+    eviction = await walk.ask("GET", one, "/v1/event-types/EVICTION")
+    seen = {"If-None-Match": eviction.headers["ETag"]}
+    await walk.ask("GET", one, "/v1/event-types/EVICTION", headers=seen)
+    await walk.ask("DELETE", one, "/v1/event-types/EVICTION")
+    await walk.ask("DELETE", one, "/v1/event-types/EVICTION")
+    await walk.ask("GET", one, "/v1/event-types/EVICTION")
     for path in ("/v1/stats", "/healthz", "/readyz", "/metrics"):
         await walk.ask("GET", path, path)
     for _ in range(2):

@@ -39,3 +39,34 @@ def test_a_log_level_is_one_of_four() -> None:
     assert Settings.from_env({"TOCSIN_LOG_LEVEL": "warning"}).log_level == "WARNING"
     with pytest.raises(ValueError, match="TOCSIN_LOG_LEVEL"):
         Settings.from_env({"TOCSIN_LOG_LEVEL": "loud"})
+
+
+@pytest.mark.parametrize(
+    "text", ["trigger=0.6, actor.elsewhere=1", '{"trigger": 0.6, "actor.elsewhere": 1}']
+)
+def test_thresholds_are_pairs_or_json(text: str) -> None:
+    settings = Settings.from_env({"TOCSIN_THRESHOLDS": text})
+    assert settings.thresholds == {"trigger": 0.6, "actor.elsewhere": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("actr=0.5", "no threshold 'actr'; there are mention, trigger"),
+        ("trigger=2", "trigger must be between 0 and 1, not 2.0"),
+        ("trigger=nan", "trigger must be between 0 and 1"),
+        ("trigger", "expected name=number, not 'trigger'"),
+        ("trigger=x", "trigger must be a number, not 'x'"),
+        ("trigger=0.1,trigger=0.2", "trigger is given twice"),
+        ('{"trigger"', "not a JSON object"),
+    ],
+)
+def test_a_bad_threshold_says_why(text: str, why: str) -> None:
+    with pytest.raises(ValueError, match="TOCSIN_THRESHOLDS") as raised:
+        Settings.from_env({"TOCSIN_THRESHOLDS": text})
+    assert why in str(raised.value)
+
+
+def test_thresholds_of_the_real_environment_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_THRESHOLDS", "trigger=0.6")
+    assert Settings.from_env().thresholds == {"trigger": 0.6}

@@ -200,3 +200,24 @@ def test_the_result_has_the_contracts_keys(pipeline: Pipeline, document: Documen
             } <= (entity.keys())
         if entity["type"] == "DATE":
             assert {"from", "to", "granularity"} <= entity.keys()
+
+
+CALM = (
+    "The museum keeps a collection of clay pots from the valley. Most of them are brown, some have "
+    "blue rims. Visitors like the garden behind the house, where old olive trees stand. The baker "
+    "opens at seven and sells bread, cakes and coffee. In spring the river is high and the meadows "
+    "are green. Her grandmother taught her the names of the birds. "
+)
+
+
+def test_the_only_event_of_ten_thousand_words_is_found_at_its_end(pipeline: Pipeline) -> None:
+    words = len(CALM.split())
+    before, after = CALM * (9_900 // words), CALM * (100 // words)
+    told = "Rebels shelled the town of Suran on Monday, killing three soldiers. "
+    published = dt.datetime(2015, 10, 8, tzinfo=dt.UTC)
+    document = Document(id="doc_a", text=f"{before}{told}{after}", published_at=published)
+    (event,) = pipeline.run(document).layer("events")
+    assert (event.type, event.trigger.text) == ("ASSAULT", "shelled")
+    assert event.trigger.start == len(before) + told.index("shelled")
+    assert (event.location.text, str(event.time.from_)) == ("Suran", "2015-10-05")
+    assert (event.casualties.killed.min, event.casualties.killed.max) == (3, 3)

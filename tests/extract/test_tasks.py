@@ -15,6 +15,7 @@ from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store import keys
 from services.common.store.client import SyncRedis
+from services.common.store.event_types import EventTypeNews
 from services.common.store.ledger import Attempt, Ledger, Refusal
 from services.common.store.outbox import Outbox
 from services.extract.pipeline import Pipeline, Shared
@@ -24,7 +25,9 @@ from tests.stored import TEXT, accept, claimed, delete
 
 @pytest.fixture
 def extractor(redis_client: SyncRedis, settings: Settings, pipeline: Pipeline) -> Extractor:
-    return Extractor(Ledger(redis_client, settings), pipeline, settings)
+    return Extractor(
+        Ledger(redis_client, settings), pipeline, settings, EventTypeNews(redis_client)
+    )
 
 
 def test_a_message_becomes_a_result(
@@ -54,7 +57,9 @@ def test_a_claim_whose_answer_was_lost_is_still_this_workers(
             return answer
 
     accept(settings)
-    extractor = Extractor(LosesOneAnswer(redis_client, settings), pipeline, settings)
+    extractor = Extractor(
+        LosesOneAnswer(redis_client, settings), pipeline, settings, EventTypeNews(redis_client)
+    )
     assert extractor.extract("doc_a") == {"doc_a": "succeeded"}
     assert redis_client.hget(keys.ledger("doc_a"), "attempts") == "1"
 
@@ -278,7 +283,9 @@ def test_what_was_in_a_killed_workers_pack_is_read_alone(
     time.sleep(0.1)
     outbox = Outbox(redis_client, settings, "one")
     assert outbox.reconcile(QUEUE)[0] >= PACK
-    extractor = Extractor(Ledger(redis_client, settings), pipeline, settings)
+    extractor = Extractor(
+        Ledger(redis_client, settings), pipeline, settings, EventTypeNews(redis_client)
+    )
     for document_id in ids[:PACK]:
         assert extractor.extract(document_id) == {document_id: "succeeded"}
         assert redis_client.hget(keys.ledger(document_id), "attempts") == "2"
@@ -293,7 +300,9 @@ def test_an_outage_while_a_pack_is_saved_costs_one_lease_and_no_document(
 
     ids = backlog(settings)
     settings = settings.model_copy(update={"lease_s": 1.0, "heartbeat_s": 0.5})
-    extractor = Extractor(Away(redis_client, settings), pipeline, settings)
+    extractor = Extractor(
+        Away(redis_client, settings), pipeline, settings, EventTypeNews(redis_client)
+    )
     began = time.monotonic()
     assert extractor.extract(ids[0]) == dict.fromkeys(ids[:PACK], "unsaved")
     assert time.monotonic() - began < 4

@@ -62,7 +62,7 @@ def pretrained(tmp_path: Path) -> Path:
 @pytest.fixture
 def data(document: GoldDocument) -> TrainingData:
     windows = WindowEncoder.from_file(DEFAULT_DIRECTORY / TOKENIZER, window_tokens=64)
-    return TrainingData(events=encoded([document] * 4, windows), entities={}, held_out=[document])
+    return TrainingData(events=encoded([document] * 4, windows), open={}, held_out=[document])
 
 
 @pytest.fixture
@@ -71,6 +71,7 @@ def document() -> GoldDocument:
         7,
         14,
         EventType.ASSAULT,
+        0,
         frozenset({"heavy-weapons"}),
         Modality.ACTUAL,
         ClaimStatus.ASSERTED,

@@ -20,11 +20,11 @@ def test_a_tiny_network_learns(
 ) -> None:
     windows = encoder.windows(0, document.text, sentences(document.text))
     chosen = epoch.batches(examples(document, windows) * 4, random.Random(1)) * 10
-    steps = epoch.optimizer(network)
+    average, steps = epoch.averaged(network), epoch.optimizer(network)
     cpu = torch.device("cpu")
     before = epoch.validate(network, chosen, cpu)
     for number in range(4):
-        epoch.train(network, steps, chosen, epoch.Pass(number, 4, seed=1), cpu)
+        epoch.train(network, average, steps, chosen, epoch.Pass(number, 4, seed=1), cpu)
     after = epoch.validate(network, chosen, cpu)
     assert all(after[task] < before[task] for task in before)
     assert after["triggers"] < before["triggers"] / 2
@@ -38,11 +38,28 @@ def test_the_rate_rises_then_falls_to_nothing() -> None:
     assert epoch.Pass(9, 10, seed=1).rate(1) == pytest.approx(0)
 
 
-def test_the_heads_learn_faster_than_the_encoder(network: EventReader) -> None:
-    encoder, heads = epoch.optimizer(network).param_groups
-    assert heads["peak"] == 10 * encoder["peak"]
-    learned = len(encoder["params"]) + len(heads["params"])
+def test_the_heads_learn_faster_than_the_encoder_and_lower_layers_more_slowly(
+    network: EventReader,
+) -> None:
+    steps = epoch.optimizer(network)
+    rates = [group["peak"] for group in steps.param_groups]
+    assert rates == pytest.approx(
+        [epoch.ENCODER_RATE * epoch.LAYER_DECAY, epoch.ENCODER_RATE, epoch.HEADS_RATE]
+    )
+    learned = sum(len(group["params"]) for group in steps.param_groups)
     assert learned == len(list(network.parameters()))
+
+
+def test_the_average_follows_the_weights_and_is_not_them(
+    network: EventReader, document: GoldDocument, encoder: WindowEncoder
+) -> None:
+    windows = encoder.windows(0, document.text, sentences(document.text))
+    chosen = epoch.batches(examples(document, windows), random.Random(1)) * 3
+    average, steps = epoch.averaged(network), epoch.optimizer(network)
+    epoch.train(network, average, steps, chosen, epoch.Pass(1, 4, seed=1), torch.device("cpu"))
+    apart = (network.modes.weight - epoch.mean(average).modes.weight).abs().sum()
+    assert apart > 0
+    assert epoch.validate(epoch.mean(average), chosen, torch.device("cpu"))["modes"] > 0
 
 
 def test_batches_are_those_of_the_seed(document: GoldDocument, encoder: WindowEncoder) -> None:

@@ -33,7 +33,8 @@ def reading(text: str, kind: EventType) -> Reading:
 def test_every_task_is_counted(document: GoldDocument) -> None:
     scores = score([document], [reading(document.text, EventType.ASSAULT)])
     assert scores["events"]["f1"] == 1.0
-    assert scores["mentions"] == {"precision": 0.5, "recall": 0.5, "f1": 0.5, "gold": 2}
+    mentions = scores["mentions"]
+    assert [mentions[name] for name in ("precision", "recall", "f1", "gold")] == [0.5, 0.5, 0.5, 2]
     assert scores["modes"]["precision"] == 0.5
     assert scores["arguments"]["precision"] == 0.5
     assert scores["arguments"]["recall"] == pytest.approx(1 / 3, abs=1e-3)
@@ -45,3 +46,11 @@ def test_the_wrong_type_is_no_event_and_its_arguments_are_wrong(document: GoldDo
     assert scores["events"]["f1"] == 0.0
     assert scores["arguments"]["precision"] == 0.0
     assert scores["arguments"]["gold"] == 3
+
+
+def test_regions_have_the_events_and_arguments_of_their_documents(document: GoldDocument) -> None:
+    readings = [reading(document.text, EventType.ASSAULT)]
+    scores = score([document], readings, {"one": "Asia"})
+    assert scores["events, in Asia"] == scores["events"]
+    assert scores["arguments, in Asia"] == scores["arguments"]
+    assert not any(", in " in task for task in score([document], readings, {"two": "Asia"}))

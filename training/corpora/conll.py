@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.common.ontology import EntityType
-from training.gold import GoldDocument, GoldMention
+from training.gold import Convention, GoldDocument, GoldMention
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class ConllCorpus:
     name: str
     files: tuple[str, ...]
     types: dict[str, EntityType]
+    convention: Convention = Convention.TOCSIN
 
     @property
     def annotated(self) -> frozenset[EntityType]:
@@ -42,6 +43,7 @@ CORPORA = (
             "Quantity": EntityType.QUANTITY,
             "Money": EntityType.MONEY,
         },
+        Convention.RE3D,
     ),
     ConllCorpus(
         "broad_twitter",
@@ -111,4 +113,11 @@ def _document(identifier: str, rows: list[tuple[str, str]], corpus: ConllCorpus)
             mentions.append(GoldMention(start, end, kind))
         start, previous = end + 1, tag
     text = " ".join(token for token, _ in rows)
-    return GoldDocument(identifier, text, tuple(mentions), None, corpus.annotated)
+    return GoldDocument(
+        identifier,
+        text,
+        tuple(mentions),
+        None,
+        annotated=corpus.annotated,
+        convention=corpus.convention,
+    )

@@ -37,11 +37,15 @@ def _document(row: Json, corpus: str) -> GoldDocument:
     ]
     mentions = flattened(entities, text)
     triggers: dict[tuple[int, int], GoldTrigger] = {}
-    for event in row["events"]:
-        told_again = [_trigger(event, also, None) for also in event.get("also") or []]
-        for trigger in [_trigger(event, event["trigger"], _roles(event, mentions)), *told_again]:
+    for number, event in enumerate(row["events"]):
+        told = _trigger(event, event["trigger"], number, _roles(event, mentions))
+        again = [_trigger(event, also, number, None) for also in event.get("also") or []]
+        for trigger in [told, *again]:
             triggers.setdefault((trigger.start, trigger.end), trigger)
-    return GoldDocument(row["id"], text, mentions, tuple(triggers.values()))
+    ordered = sorted(triggers.values(), key=lambda trigger: trigger.start)
+    return GoldDocument(
+        row["id"], text, mentions, tuple(ordered), title=row["document"].get("title")
+    )
 
 
 def flattened(mentions: list[GoldMention], text: str) -> tuple[GoldMention, ...]:
@@ -70,11 +74,14 @@ def _apart(outer: GoldMention, inner: GoldMention, text: str) -> list[GoldMentio
     return [inner, GoldMention(noun_start, outer.end, outer.type)]
 
 
-def _trigger(event: Json, span: Json, roles: frozenset[tuple[int, Role]] | None) -> GoldTrigger:
+def _trigger(
+    event: Json, span: Json, happening: int, roles: frozenset[tuple[int, Role]] | None
+) -> GoldTrigger:
     return GoldTrigger(
         span["start"],
         span["end"],
         EventType(event["type"]),
+        happening,
         frozenset(event["modes"]),
         Modality(event["modality"]),
         ClaimStatus(event["claim"]["status"]),

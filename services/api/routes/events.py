@@ -12,10 +12,11 @@ from fastapi.exceptions import RequestValidationError
 
 from services.api import examples
 from services.api.answers import EventList
-from services.api.queries import EventQuery
+from services.api.queries import ADDED_TYPES, EventQuery
 from services.api.routes.conditional import answer
 from services.api.routes.openapi import ETAG, answers, problems
-from services.api.routes.stores import ApiUrl, EventsOf
+from services.api.routes.stores import ApiUrl, EventsOf, EventTypesOf
+from services.common.ontology import EventType
 from services.common.schema import Event
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
@@ -33,10 +34,16 @@ async def _given_once(request: Request) -> None:
         )
 
 
+async def _added_types(request: Request, event_types: EventTypesOf) -> None:
+    """Lets the filter name a type beyond PLOVER's, if it was added."""
+    if request.query_params.get("type", "").upper() not in ("", *EventType):
+        ADDED_TYPES.set(await event_types.names())
+
+
 @router.get(
     "",
     response_model=EventList,
-    dependencies=[Depends(_given_once)],
+    dependencies=[Depends(_given_once), Depends(_added_types)],
     responses={
         200: answers(examples.EVENTS),
         **problems(HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY),

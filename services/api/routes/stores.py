@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 
 from services.common.settings import Settings
 from services.common.store.documents import Documents
+from services.common.store.event_types import EventTypes
 from services.common.store.events import Events
 
 
@@ -27,6 +28,12 @@ async def _events(request: Request) -> Events:
     return events
 
 
+async def _event_types(request: Request) -> EventTypes:
+    event_types: EventTypes = request.app.state.event_types
+    return event_types
+
+
 ApiUrl = Annotated[str, Depends(_api_url)]
 DocumentsOf = Annotated[Documents, Depends(_documents)]
 EventsOf = Annotated[Events, Depends(_events)]
+EventTypesOf = Annotated[EventTypes, Depends(_event_types)]

@@ -70,7 +70,7 @@ function claim(event) {
 
 function eventCard(event) {
   const head = element("div", "head",
-    element("span", `type ${event.quad}`, event.type),
+    element("span", `type ${event.quad ?? "custom"}`, event.type),
     ...event.modes.map((mode) => element("span", "mode", mode)),
     event.modality === "actual" ? null : element("span", "modality", event.modality),
     claim(event));
@@ -112,8 +112,10 @@ function fill(list, records, draw, nothing) {
 }
 
 function offerTypes(types) {
-  if (byId("type").length > 1) return;
-  for (const type of types) byId("type").append(new Option(type, type));
+  const offered = new Set(Array.from(byId("type").options, (option) => option.value));
+  for (const type of types) {
+    if (!offered.has(type)) byId("type").append(new Option(type, type));
+  }
 }
 
 async function ask(path) {

@@ -136,10 +136,10 @@ class Events:
         return event
 
     async def count_by_type(self) -> dict[str, int]:
-        """How many events there are of each type."""
-        return {
-            kind.value: int(await self._redis.zcard(keys.facet("type", kind))) for kind in EventType
-        }
+        """How many events there are of each type, PLOVER's first."""
+        custom = await self._redis.smembers(keys.EVENT_TYPE_NAMES)
+        names = [*(kind.value for kind in EventType), *sorted(map(str, custom))]
+        return {name: int(await self._redis.zcard(keys.facet("type", name))) for name in names}
 
     async def page(self, wanted: EventFilter, limit: int, cursor: str | None) -> EventPage:
         """At most `limit` events after the cursor. Raises: InvalidCursor."""

@@ -15,6 +15,9 @@
 `gone:{doc}`              string  tombstone of a deleted document, with a TTL
 `idempotency:{digest}`    string  fingerprint and answer of a request, with a TTL
 `publisher`               string  the publisher that leads, with a TTL
+`event_types`             hash    name of a custom event type -> its JSON
+`event_type_names`        set     the same names, and those of deleted types: their events stay
+`event_type_changes`      string  how often a type was added or deleted: workers compare it
 """
 
 from __future__ import annotations
@@ -29,6 +32,9 @@ SUCCEEDED = f"{PREFIX}succeeded"
 FAILED = f"{PREFIX}failed"
 OUTBOX = f"{PREFIX}outbox"
 PUBLISHER = f"{PREFIX}publisher"
+EVENT_TYPES = f"{PREFIX}event_types"
+EVENT_TYPE_NAMES = f"{PREFIX}event_type_names"
+EVENT_TYPE_CHANGES = f"{PREFIX}event_type_changes"
 
 
 def ledger(document_id: str) -> str:

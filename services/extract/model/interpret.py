@@ -9,10 +9,11 @@ import numpy as np
 
 from services.common.schema import Argument, Mention, Trigger
 from services.extract.model import labels
-from services.extract.model.backends import Backend, FloatArray, Related
+from services.extract.model.backends import Backend, FloatArray
 from services.extract.model.batches import Batch
+from services.extract.model.confidence import Thresholds
+from services.extract.model.custom import Hit, Search, with_new
 from services.extract.model.decode import (
-    Thresholds,
     best,
     code_points,
     modes,
@@ -20,24 +21,52 @@ from services.extract.model.decode import (
     sigmoid,
     token_spans,
 )
-from services.extract.model.encode import Window
-from services.extract.model.pairs import TokenSpan, as_rows, pairs
+from services.extract.model.encode import IntArray, Window
+from services.extract.model.heads import Heads, Related, pooled
+from services.extract.model.pairs import (
+    TokenSpan,
+    as_rows,
+    pairs,
+    sentence_spans,
+    sentences_of,
+)
 
 
 @dataclass(frozen=True)
 class WindowReading:
-    """What was found in one window, its context included."""
+    """What was found in one window, its context included.
+
+    `states` are the triggers' pooled states [N, H], `of_sentence` the number of each one's sentence
+    in the document [N]; `pooled_sentences` the states [S, H] of the `sentences` that the window
+    owns, or of its part of one.
+    """
 
     window: Window
     mentions: tuple[Mention, ...]
     triggers: tuple[Trigger, ...]
     arguments: tuple[Argument, ...]
+    states: FloatArray
+    of_sentence: IntArray
+    sentences: tuple[TokenSpan, ...]
+    pooled_sentences: FloatArray
+
+
+Found = tuple[tuple[Mention, ...], tuple[Trigger, ...], tuple[Argument, ...]]
 
 
 def read_batch(
-    backend: Backend, batch: Batch, texts: Sequence[str], thresholds: Thresholds
+    backend: Backend,
+    heads: Heads,
+    batch: Batch,
+    texts: Sequence[str],
+    thresholds: Thresholds,
+    search: Search | None = None,
 ) -> list[WindowReading]:
-    """Reads each window of the batch; a window's `document` is the index of its text."""
+    """Reads each window of the batch; a window's `document` is the index of its text.
+
+    Gives candidates for `selection`: confidences and thresholds are the network's own.
+    With a search, triggers of custom types are read along.
+    """
     tagged = backend.tag(batch)
     rows = range(len(batch.windows))
     mentions = [
@@ -46,13 +75,44 @@ def read_batch(
     triggers = [
         token_spans(tagged.triggers[row], batch.windows[row], thresholds.trigger) for row in rows
     ]
+    hits: list[list[Hit]] = [[] for _ in rows]
+    if search is not None:
+        hits = search.hits(tagged, batch.windows, texts, triggers, mentions)
+        triggers = [with_new(*each) for each in zip(triggers, hits, strict=True)]
     trigger_rows, mention_rows = as_rows(triggers), as_rows(mentions)
-    candidates = pairs(trigger_rows, mention_rows)
-    related = backend.relate(tagged.hidden, trigger_rows, mention_rows, candidates)
+    candidates = pairs(trigger_rows, mention_rows, batch.windows)
+    states = pooled(tagged.hidden, trigger_rows)
+    related = heads.relate(
+        states, trigger_rows[:, 3], pooled(tagged.hidden, mention_rows), mention_rows[:, 3],
+        candidates,
+    )  # fmt: skip
     parts = _by_window(related, list(map(len, triggers)), list(map(len, mentions)))
-    return [
-        _window(texts[window.document], window, mentions[row], triggers[row], part, thresholds)
+    found = [
+        _window(
+            texts[window.document],
+            window,
+            mentions[row],
+            triggers[row],
+            part,
+            thresholds,
+            hits[row],
+        )
         for row, (window, part) in enumerate(zip(batch.windows, parts, strict=True))
+    ]
+    of_sentence = sentences_of(batch.windows, trigger_rows)
+    sentences = [sentence_spans(window) for window in batch.windows]
+    sentence_rows = as_rows(sentences)
+    pooled_sentences = pooled(tagged.hidden, sentence_rows)
+    return [
+        WindowReading(
+            window,
+            *found[row],
+            states=states[trigger_rows[:, 0] == row],
+            of_sentence=of_sentence[trigger_rows[:, 0] == row],
+            sentences=tuple(sentences[row]),
+            pooled_sentences=pooled_sentences[sentence_rows[:, 0] == row],
+        )
+        for row, window in enumerate(batch.windows)
     ]
 
 
@@ -79,7 +139,8 @@ def _window(
     trigger_spans: Sequence[TokenSpan],
     related: Related,
     thresholds: Thresholds,
-) -> WindowReading:
+    hits: Sequence[Hit],
+) -> Found:
     mentions = tuple(
         Mention.of(
             text,
@@ -89,8 +150,9 @@ def _window(
         )
         for span in mention_spans
     )
+    hit_of = {hit.span: hit for hit in hits}
     triggers = tuple(
-        _trigger(text, window, span, related, index, thresholds)
+        _labelled(_trigger(text, window, span, related, index, thresholds), hit_of.get(span))
         for index, span in enumerate(trigger_spans)
     )
     arguments = tuple(
@@ -98,7 +160,7 @@ def _window(
         for trigger, roles in zip(triggers, related.roles, strict=True)
         for argument in _arguments(trigger, mentions, sigmoid(roles), thresholds)
     )
-    return WindowReading(window, mentions, triggers, arguments)
+    return mentions, triggers, arguments
 
 
 def _trigger(
@@ -106,12 +168,14 @@ def _trigger(
 ) -> Trigger:
     modality, modality_confidence = best(related.modality[index])
     claim, claim_confidence = best(related.claim[index])
+    likely = modes(related.modes[index], span.kind, thresholds.mode)
     return Trigger.of(
         text,
         *code_points(text, window, span),
         type=labels.EVENT_TYPES[span.kind],
         confidence=span.confidence,
-        modes=modes(related.modes[index], span.kind, thresholds.mode),
+        modes=tuple(likely),
+        mode_confidences=tuple(likely.values()),
         modality=labels.MODALITIES[modality],
         modality_confidence=modality_confidence,
         claim_status=labels.CLAIM_STATUSES[claim],
@@ -119,15 +183,21 @@ def _trigger(
     )
 
 
+def _labelled(trigger: Trigger, hit: Hit | None) -> Trigger:
+    """What is new was read as the PLOVER type that it is nearest to, and has none."""
+    if hit is None:
+        return trigger
+    nothing = {"type": None, "modes": (), "mode_confidences": ()} if hit.is_new else {}
+    return trigger.model_copy(update={"custom": hit.label, **nothing})
+
+
 def _arguments(
     trigger: Trigger, mentions: Sequence[Mention], scores: FloatArray, thresholds: Thresholds
 ) -> Iterator[Argument]:
-    """The mentions that play a part; only one in a single role. scores: [mentions, roles]."""
+    """The mentions that may play a part. scores: [mentions, roles]."""
     for column, role in enumerate(labels.ROLES):
-        confident = np.flatnonzero(scores[:, column] >= thresholds.role(column))
-        if role in labels.SINGLE_ROLES and len(confident):
-            confident = confident[[scores[confident, column].argmax()]]
-        for row in confident.tolist():
+        likely = np.flatnonzero(scores[:, column] >= thresholds.role(role).least)
+        for row in likely.tolist():
             mention = mentions[row]
             yield Argument(
                 text=mention.text,

@@ -1,25 +1,40 @@
-"""Weights on disk: what is in models/, checked before anything is built from it."""
+"""Weights on disk: what is in models/, checked before anything is built from it.
+
+`weights.safetensors` holds every weight once. `graph.onnx` is the network up to its tags: its
+constants are byte ranges of that file. `reference.safetensors` holds a few windows and the tags
+that the network gave them in fp32 when it was trained, so that any machine can check its runtime.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import torch
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import Field
-from safetensors.torch import load_file, save
+from safetensors import safe_open
 
 from services.common.schema import Frozen
-from services.extract.model.decode import Thresholds
+from services.extract.model.confidence import Calibration, Thresholds
 from services.extract.model.labels import LABELS
-from services.extract.model.network import EventReader, build
 
 DEFAULT_DIRECTORY = Path(__file__).resolve().parents[3] / "models" / "reader"
 MANIFEST = "manifest.json"
 WEIGHTS = "weights.safetensors"
+GRAPH = "graph.onnx"
+REFERENCE = "reference.safetensors"
 TOKENIZER = "tokenizer.json"
+# A matrix in int8 is kept under its name and how it lies: the columns of a linear layer
+# [inputs, outputs], or the rows of a table; each output or row has a scale.
+COLUMNS = ".columns"
+ROWS = ".rows"
+SCALE = ".scale"
+
+Weights = dict[str, NDArray[np.float32]]
 
 
 class InvalidWeights(Exception):
@@ -45,7 +60,9 @@ class Manifest(Frozen):
     config: Configuration
     labels: dict[str, list[str]]
     thresholds: Thresholds
+    calibration: Calibration = Calibration()
     scores: dict[str, dict[str, float]] = Field(default_factory=dict)
+    training: dict[str, float] = Field(default_factory=dict)
 
 
 def sha256(path: Path) -> str:
@@ -74,19 +91,22 @@ def read_manifest(directory: Path) -> Manifest:
     return manifest
 
 
-def load_network(directory: Path, manifest: Manifest) -> EventReader:
-    """The network in fp32."""
-    network = build(manifest.config.encoder, manifest.config.pair_width)
-    stored = load_file(directory / WEIGHTS)
-    network.load_state_dict({name: tensor.float() for name, tensor in stored.items()})
-    return network.eval()
+def read_weights(directory: Path, layers: Sequence[str] = ("",)) -> Weights:
+    """The weights of the layers whose names begin so, in fp32, under their names in the network.
 
-
-def save_network(directory: Path, network: EventReader) -> str:
-    """Writes the weights in half precision. Returns their digest."""
-    halves = {
-        name: tensor.detach().cpu().to(torch.float16).contiguous()
-        for name, tensor in network.state_dict().items()
-    }
-    (directory / WEIGHTS).write_bytes(save(halves))
-    return sha256(directory / WEIGHTS)
+    Linear layers come as [outputs, inputs] and embeddings as [rows, width], however they are kept.
+    """
+    weights: Weights = {}
+    with safe_open(directory / WEIGHTS, framework="numpy") as file:
+        for name in file.keys():  # noqa: SIM118 - it is no dictionary
+            if not name.startswith(tuple(layers)) or name.endswith(SCALE):
+                continue
+            stored = file.get_tensor(name)
+            if name.endswith((COLUMNS, ROWS)):
+                network_name = name.removesuffix(COLUMNS).removesuffix(ROWS)
+                rows = stored.T if name.endswith(COLUMNS) else stored
+                scales = file.get_tensor(f"{network_name}{SCALE}")
+                weights[network_name] = np.ascontiguousarray(rows * scales[:, None])
+            else:
+                weights[name] = stored
+    return weights

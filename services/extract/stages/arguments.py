@@ -1,32 +1,26 @@
-"""Arguments: mentions in a role, for the triggers and mentions that were kept.
-
-Measured on held-out documents: what this model finds in another sentence than the trigger's is
-mostly another event's. Only a date may stand elsewhere, as it does above a list.
-"""
+"""Arguments: mentions in a role, for the triggers and mentions that were kept."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
-from services.common.schema import Argument, Document, Role
-
-FROM_ELSEWHERE = (Role.TIME,)
+from services.common.schema import Argument, Document
+from services.extract.rules.words import whole
 
 
 def run(document: Document) -> Document:
     triggers = {(t.start, t.end) for t in document.layer("triggers")}
     mentions = {(m.start, m.end) for m in document.layer("mentions")}
-    starts = [sentence.start for sentence in document.layer("sentences")]
-    kept = tuple(
-        argument
-        for argument in document.layer("reading").arguments
-        if argument.trigger in triggers
-        and (argument.start, argument.end) in mentions
-        and (argument.role in FROM_ELSEWHERE or _together(argument, starts))
-    )
-    return document.with_layer("arguments", kept)
-
-
-def _together(argument: Argument, sentence_starts: list[int]) -> bool:
-    of_trigger = bisect_right(sentence_starts, argument.trigger[0])
-    return of_trigger == bisect_right(sentence_starts, argument.start)
+    grown = whole(document)
+    found: dict[tuple[object, ...], Argument] = {}
+    for argument in document.layer("reading").arguments:
+        mention = grown.get((argument.start, argument.end))
+        if mention is None or argument.trigger not in triggers:
+            continue
+        if (mention.start, mention.end) not in mentions:
+            continue
+        key = (argument.trigger, argument.role, mention.start, mention.end)
+        # Two parts of one word may have grown together: the surer one speaks for it.
+        if key not in found or argument.confidence > found[key].confidence:
+            found[key] = argument.model_copy(
+                update={"text": mention.text, "start": mention.start, "end": mention.end}
+            )
+    return document.with_layer("arguments", tuple(found.values()))

@@ -1,10 +1,12 @@
-"""Events: one record per trigger, put together from the layers below. Unknown stays null."""
+"""Events: one record per happening, put together from the layers below. Unknown stays null."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from collections.abc import Iterable, Iterator
 
-from services.common.ontology import ClaimStatus, intensity, quad
+from services.common.ontology import ClaimStatus, EventType, Modality, Quad, intensity, quad
 from services.common.schema import (
     Argument,
     Casualties,
@@ -15,6 +17,7 @@ from services.common.schema import (
     Event,
     EventClaim,
     EventLocation,
+    Happening,
     Loss,
     Participant,
     Place,
@@ -25,15 +28,19 @@ from services.common.schema import (
     Time,
     Trigger,
 )
+from services.extract.knowledge.gazetteer import fold
+from services.extract.rules import modes
+from services.extract.rules.days import of_mention
 
 Offsets = tuple[int, int]
+
+A_YEAR = dt.timedelta(days=365)
 
 
 def run(document: Document) -> Document:
     builder = _Builder(document)
     events = tuple(
-        builder.event(trigger, claim)
-        for trigger, claim in zip(document.layer("triggers"), document.layer("claims"), strict=True)
+        event for happening in document.layer("happenings") for event in builder.events(happening)
     )
     return document.with_layer("events", events)
 
@@ -51,37 +58,73 @@ class _Builder:
         self.times = {(t.start, t.end): t for t in document.layer("times")}
         self.places: dict[Offsets, Place] = {(p.start, p.end): p for p in document.layer("places")}
         self.quantities = {(q.start, q.end): q for q in document.layer("quantities")}
+        self.triggers = {(t.start, t.end): t for t in document.layer("triggers")}
+        self.claims: dict[Offsets, Claim] = {c.trigger: c for c in document.layer("claims")}
 
-    def event(self, trigger: Trigger, claim: Claim) -> Event:
+    def events(self, happening: Happening) -> Iterator[Event]:
+        """The PLOVER event, and one of each custom type that its tellings are similar to."""
+        trigger = self.triggers[happening.told]
+        if trigger.type is not None:
+            yield self._event(happening, trigger.type, quad(trigger.type), trigger.confidence)
+        tellings = (happening.told, *happening.also)
+        labels = {offsets: self.triggers[offsets].custom for offsets in tellings}
+        for name in dict.fromkeys(label.name for label in labels.values() if label):
+            told, *also = (o for o, label in labels.items() if label and label.name == name)
+            if label := labels[told]:
+                similar = Happening(told=told, also=tuple(also))
+                yield self._event(similar, label.name, label.quad, label.confidence)
+
+    def _event(
+        self, happening: Happening, kind: EventType | str, side: Quad | None, confidence: float
+    ) -> Event:
         document = self.document
-        arguments = [
-            a for a in document.layer("arguments") if a.trigger == (trigger.start, trigger.end)
-        ]
+        trigger, claim = self.triggers[happening.told], self.claims[happening.told]
+        again = [self.triggers[offsets] for offsets in happening.also]
+        arguments = self._arguments(happening)
+        actors, recipients = self._sides(arguments, kind)
+        weapons = self._weapons(arguments)
+        is_plover = isinstance(kind, EventType)
+        names = (weapon.text for weapon in weapons)
+        event_modes = modes.of_event(trigger, again, names) if is_plover else ()
+        time = self._time(arguments, claim.modality)
         return Event(
-            id=_event_id(document, trigger),
+            id=_event_id(document, trigger, kind),
+            type=kind,
+            modes=event_modes,
+            quad=side,
+            intensity=intensity(kind, event_modes) if isinstance(kind, EventType) else None,
+            confidence=confidence,
             document_id=document.id,
             incident_id=None,
             source=document.source,
             channel=document.channel,
             published_at=document.published_at,
-            type=trigger.type,
-            modes=trigger.modes,
-            contexts=(),
-            quad=quad(trigger.type),
-            intensity=intensity(trigger.type, trigger.modes),
-            confidence=trigger.confidence,
+            contexts=document.layer("contexts"),
             trigger=_plain(trigger),
+            also=tuple(_plain(other) for other in again),
             sentence=self._sentence(trigger),
-            actors=self._participants(arguments, Role.ACTOR),
-            recipients=self._participants(arguments, Role.RECIPIENT),
+            actors=actors,
+            recipients=recipients,
             location=self._location(arguments),
-            time=self._time(arguments),
-            weapons=tuple(_plain(a) for a in arguments if a.role is Role.WEAPON),
+            time=time,
+            weapons=weapons,
             casualties=self._casualties(arguments),
             losses=self._losses(arguments),
-            modality=claim.modality,
+            modality=self._modality(claim.modality, time),
             claim=self._claim(claim),
         )
+
+    def _arguments(self, happening: Happening) -> list[Argument]:
+        """Those of the telling; a part that it leaves open is taken from where it is told again."""
+        told: list[Argument] = []
+        again: list[Argument] = []
+        for argument in self.document.layer("arguments"):
+            if argument.trigger == happening.told:
+                told.append(argument)
+            elif argument.trigger in happening.also:
+                again.append(argument)
+        filled = {argument.role for argument in told}
+        return told + [argument for argument in again if argument.role not in filled]
 
     def _sentence(self, trigger: Trigger) -> Span:
         for sentence in self.document.layer("sentences"):
@@ -90,24 +133,55 @@ class _Builder:
                 return Span.of(self.document.text, sentence.start, end)
         return _plain(trigger)
 
-    def _participants(self, arguments: list[Argument], role: Role) -> tuple[Participant, ...]:
-        found = []
+    def _sides(
+        self, arguments: list[Argument], kind: EventType | str
+    ) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
+        """Actors and recipients. Who is meant on both sides stands on the surer one.
+
+        Two that consult may bear one name: each stays.
+        """
+        actors = self._participants(arguments, Role.ACTOR)
+        recipients = self._participants(arguments, Role.RECIPIENT)
+        if kind is not EventType.CONSULT:
+            for name in actors.keys() & recipients.keys():
+                surer = actors[name].confidence >= recipients[name].confidence
+                (recipients if surer else actors).pop(name)
+        return _in_order(actors.values()), _in_order(recipients.values())
+
+    def _participants(self, arguments: list[Argument], role: Role) -> dict[str, Participant]:
+        """By entity, else by name: the surest mention of each."""
+        found: dict[str, Participant] = {}
         for argument in arguments:
             if argument.role is role:
                 entity = self.entities.get((argument.start, argument.end))
-                found.append(
-                    Participant(
-                        text=argument.text,
-                        start=argument.start,
-                        end=argument.end,
-                        entity_id=entity.id if entity else None,
-                        name=entity.name if entity else argument.text,
-                        country=self._country(argument, entity),
-                        sector=entity.sector if entity else None,
-                        confidence=argument.confidence,
-                    )
+                participant = Participant(
+                    text=argument.text,
+                    start=argument.start,
+                    end=argument.end,
+                    entity_id=entity.id if entity else None,
+                    name=entity.name if entity else argument.text,
+                    country=self._country(argument, entity),
+                    sector=entity.sector if entity else None,
+                    confidence=argument.confidence,
                 )
-        return tuple(sorted(found, key=lambda p: p.start))
+                key = entity.id if entity else fold(argument.text)
+                known = found.get(key)
+                if known is None or participant.confidence > known.confidence:
+                    found[key] = participant
+        return found
+
+    def _weapons(self, arguments: list[Argument]) -> tuple[Span, ...]:
+        """Each once: "grenade" says nothing beside "stun grenade"."""
+        found = [argument for argument in arguments if argument.role is Role.WEAPON]
+        words = [frozenset(fold(argument.text).split()) for argument in found]
+        return tuple(
+            _plain(argument)
+            for number, argument in enumerate(found)
+            if not any(
+                words[number] < other or (words[number] == other and before < number)
+                for before, other in enumerate(words)
+            )
+        )
 
     def _country(self, argument: Argument, entity: Entity | None) -> str | None:
         """As the result's entity has it: "Moscow denied" is Russia's, by the place's country."""
@@ -135,10 +209,24 @@ class _Builder:
             geonames_id=best.geonames_id if best else None,
         )
 
-    def _time(self, arguments: list[Argument]) -> Time | None:
-        resolved = [a for a in arguments if a.role is Role.TIME and (a.start, a.end) in self.times]
-        best = _best(resolved, Role.TIME)
-        return self.times[best.start, best.end] if best else None
+    def _time(self, arguments: list[Argument], modality: Modality) -> Time | None:
+        """The surest of the times that name a day; else of those that count from another."""
+        ahead = modality in (Modality.FUTURE, Modality.HYPOTHETICAL)
+        found = []
+        for argument in arguments:
+            time = self.times.get((argument.start, argument.end))
+            if argument.role is Role.TIME and time is not None:
+                own = of_mention(self.document, time, ahead=ahead)
+                found.append(((own is not None, argument.confidence), own or time))
+        return max(found, key=lambda one: one[0])[1] if found else None
+
+    def _modality(self, modality: Modality, time: Time | None) -> Modality:
+        """Historical is what lies more than a year before the publication, where both are known."""
+        published = self.document.published_at
+        if modality not in (Modality.ACTUAL, Modality.HISTORICAL) or not (time and published):
+            return modality
+        is_long_ago = time.to < published.date() - A_YEAR
+        return Modality.HISTORICAL if is_long_ago else Modality.ACTUAL
 
     def _range(self, arguments: list[Argument], role: Role) -> Range | None:
         argument = _best(arguments, role)
@@ -193,11 +281,15 @@ def _best(arguments: list[Argument], role: Role) -> Argument | None:
     return max(of_role, key=lambda a: a.confidence) if of_role else None
 
 
+def _in_order(participants: Iterable[Participant]) -> tuple[Participant, ...]:
+    return tuple(sorted(participants, key=lambda participant: participant.start))
+
+
 def _plain(span: Span) -> Span:
     return Span(text=span.text, start=span.start, end=span.end)
 
 
-def _event_id(document: Document, trigger: Trigger) -> str:
+def _event_id(document: Document, trigger: Trigger, kind: str) -> str:
     # The same document read again by the same model gives the same ids.
-    place = f"{document.id}:{trigger.start}:{trigger.end}:{trigger.type}"
+    place = f"{document.id}:{trigger.start}:{trigger.end}:{kind}"
     return f"evt_{hashlib.sha256(place.encode()).hexdigest()[:26]}"

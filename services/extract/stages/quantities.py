@@ -6,8 +6,8 @@ import re
 
 from services.common.ontology import EntityType
 from services.common.schema import Document, Mention, Outcome, Quantity, Role, Sentence, Span
-from services.extract.knowledge.gazetteer import gazetteer
-from services.extract.knowledge.numbers import amount, as_digits
+from services.extract.knowledge.equipment import class_of, is_plural, name_of
+from services.extract.knowledge.numbers import MEASURE, Range, amount
 
 COUNTED = (Role.KILLED, Role.INJURED, Role.MISSING, Role.LOSS)
 EQUIPMENT = (EntityType.VEHICLE, EntityType.WEAPON, EntityType.FACILITY)
@@ -16,21 +16,15 @@ BETWEEN = re.compile(r"\s+(?:of\s+)?(?:[\w-]+\s+){0,2}")
 CLAUSE = re.compile(
     r"\b(?:and|or|but|that|who|which|were|was|had|has|have|with|in|on|at|by)\b", re.I
 )
-ARTICLE = re.compile(r"\b(?:an?|another|one)\s+(?:[\w-]+\s+){0,1}$", re.IGNORECASE)
-FILLERS = {
-    "a",
-    "an",
-    "the",
-    "another",
-    "more",
-    "than",
-    "at",
-    "least",
-    "about",
-    "some",
-    "dozen",
-    "of",
-}
+# Behind a number: "of the", then a noun with its adjectives.
+BEHIND = re.compile(r"\s*(?:of\s+)?((?:[\w-]+[^\S\n]+){0,3}[\w-]+)")
+# Of people, what names more than one, or nobody in particular.
+SEVERAL = re.compile(
+    r"\d|[,+&]|\b(?:and|or|no|not|without|nil|all|half|rest|casualties|people|men|women|children"
+    r"|police|troops|personnel|family|crew|militia|infantry|cavalry)\b",
+    re.IGNORECASE,
+)
+PLURAL = re.compile(r"(?:s|men|folk)\W*$", re.IGNORECASE)
 OUTCOMES = {
     Outcome.CAPTURED: re.compile(
         r"\b(?:captur|seiz|spoils|troph|took(?! (?:place|part|off))|taken|loot|confiscat)", re.I
@@ -43,12 +37,6 @@ OUTCOMES = {
         re.I,
     ),
 }
-LEMMAS = {
-    "aircraft": "aircraft", "plane": "aircraft", "warplane": "aircraft", "jet": "jet",
-    "uav": "drone", "quadcopter": "drone", "bmp": "infantry fighting vehicle",
-    "apc": "armoured vehicle", "armour": "armoured vehicle", "vessel": "ship", "lorry": "truck",
-    "home": "house", "gas": "gas", "bus": "bus",
-}  # fmt: skip
 
 
 def run(document: Document) -> Document:
@@ -65,22 +53,51 @@ def run(document: Document) -> Document:
 
 def _quantity(document: Document, span: Span, is_loss: bool) -> Quantity | None:
     low, high = amount(span.text)
+    sentence = _sentence(document, span)
+    if (low, high) == (None, None) and (is_loss or _is_argument(document, span)):
+        low, high = amount(_counted_by(document, span, sentence))
+        if (low, high) == (None, None):
+            low, high = _by_form(span) if is_loss else _one_person(document, span)
     if not is_loss:
         if (low, high) == (None, None):
             return None
         return Quantity(text=span.text, start=span.start, end=span.end, min=low, max=high)
-    sentence = _sentence(document, span)
-    if (low, high) == (None, None):
-        low, high = amount(_counted_by(document, span, sentence))
     return Quantity(
         text=span.text,
         start=span.start,
         end=span.end,
         min=low,
         max=high,
-        object=_object(document, span),
+        object=_object(document, span, sentence),
         outcome=_outcome(document, span, sentence),
     )
+
+
+def _is_argument(document: Document, span: Span) -> bool:
+    return any(
+        (argument.start, argument.end) == (span.start, span.end) and argument.role in COUNTED
+        for argument in document.layer("arguments")
+    )
+
+
+def _by_form(span: Span) -> Range:
+    """Losses without a number: "the depot" is one, "the depots" two or more."""
+    plural = is_plural(span.text)
+    if plural is None:
+        return None, None
+    return (2, None) if plural else (1, 1)
+
+
+def _one_person(document: Document, span: Span) -> Range:
+    """Victims without a number: somebody named or described in the singular is one."""
+    words = MEASURE.sub(" ", span.text)
+    # "Storimans" is a name, no plural.
+    is_name = any(
+        (mention.start, mention.end, mention.type) == (span.start, span.end, EntityType.PERSON)
+        for mention in document.layer("mentions")
+    )
+    several = SEVERAL.search(words) or (PLURAL.search(words) and not is_name)
+    return (None, None) if several else (1, 1)
 
 
 def _sentence(document: Document, span: Span) -> Sentence:
@@ -95,47 +112,30 @@ def _counted_by(document: Document, span: Span, sentence: Sentence) -> str:
             between = document.text[mention.end : max(span.start, mention.end)]
             if BETWEEN.fullmatch(between) and not CLAUSE.search(between):
                 return str(mention.text)
-    article = ARTICLE.search(document.text, sentence.start, span.start)
-    single = not span.text.lower().endswith("s")
-    return f"{article.group()}{span.text}" if article and single else ""
+    return ""
 
 
-def _object(document: Document, span: Span) -> str:
-    """The lemma of what is lost: the equipment within the span or right behind it."""
-    for mention in document.layer("mentions"):
-        if mention.type in EQUIPMENT and _names(mention, span):
-            return lemma(mention.text)
-    if not re.search(r"[^\W\d]", as_digits(span.text.lower())):
-        # A bare number: the noun stands behind it.
-        noun = re.match(r"\s*[\w-]+", document.text[span.end :])
-        return lemma(noun.group() if noun else span.text)
-    return lemma(span.text)
+def _object(document: Document, span: Span, sentence: Sentence) -> str | None:
+    """What is lost: the equipment within the span or right behind it, else told before it."""
+    equipment = [m for m in document.layer("mentions") if m.type in EQUIPMENT]
+    for mention in equipment:
+        if _names(mention, span) and (found := name_of(mention.text)):
+            # "two depots of weapons": the phrase knows more than a part of it.
+            return class_of(span.text) or found
+    if found := name_of(span.text):
+        return found
+    # A number alone: its noun stands behind it, or was said before: "launched 120, lost 112".
+    behind = BEHIND.match(document.text[: sentence.end], span.end)
+    phrase = CLAUSE.split(behind.group(1))[0] if behind else ""
+    told = [m.text for m in equipment if sentence.start <= m.start < span.start]
+    before = told[-1] if told else document.text[sentence.start : span.start]
+    return class_of(phrase) or name_of(phrase) or class_of(before)
 
 
 def _names(mention: Mention, span: Span) -> bool:
     inside = span.start <= mention.start < span.end
     behind = 0 <= mention.start - span.end <= 1
     return inside or behind
-
-
-def lemma(words: str) -> str:
-    """The singular of an object's name, without number, article and nationality."""
-    parts = as_digits(words.lower().strip(".,;:!?\"'()")).split()
-    named = [p for p in parts if p not in FILLERS and gazetteer().nationality(p) is None]
-    # "T-72 tanks" are tanks; a "Su-24" has no other name.
-    *before, last = [p for p in named if not re.search(r"\d", p)] or named[-1:] or parts[-1:]
-    single = _singular(last)
-    return " ".join([*before, LEMMAS.get(single, single)])
-
-
-def _singular(noun: str) -> str:
-    if noun in LEMMAS or noun.endswith("ss"):
-        return noun
-    if noun.endswith("ies"):
-        return f"{noun[:-3]}y"
-    if noun.endswith(("xes", "ches", "shes", "sses", "buses")):
-        return noun[:-2]
-    return noun.removesuffix("s")
 
 
 def _outcome(document: Document, span: Span, sentence: Sentence) -> Outcome | None:

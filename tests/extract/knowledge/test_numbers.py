@@ -83,9 +83,72 @@ def test_small_and_vague_numbers_count_too(words: str, low: int, high: int | Non
         ("millions", 2_000_000, 9_999_999),
         ("1.2 million", 1_200_000, 1_200_000),
         ("30k", 30_000, 30_000),
-        ("500+", 501, None),
+        ("500+", 500, None),
         ("20 000", 20_000, 20_000),
     ],
 )
 def test_what_counts_nothing_is_no_number(words: str, low: int | None, high: int | None) -> None:
+    assert amount(words) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("Two soldiers and a policeman", 3, 3),
+        ("17 and three islanders", 20, 20),
+        ("26 'criminals' and 18 members", 44, 44),
+        ("three men, two women and a child", 6, 6),
+        ("one hundred and five people and two dogs", 107, 107),
+        ("at least three civilians and a soldier", 4, None),
+        ("At least 47 soldiers and as many as 84 fighters", 47, None),
+        ("dozens of men and a child", 25, 100),
+    ],
+)
+def test_the_parts_of_an_enumeration_are_added_up(words: str, low: int, high: int | None) -> None:
+    assert amount(words) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("one hundred and five", 105, 105),
+        ("1,034 trucks", 1034, 1034),
+        ("between eight and nine", 8, 9),
+        ("a man and his son", 1, 1),
+        ("two dozen and counting", 24, None),
+    ],
+)
+def test_one_number_is_no_enumeration(words: str, low: int, high: int | None) -> None:
+    assert amount(words) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("11+", 11, None),
+        ("not less than four", 4, None),
+        ("not fewer than four", 4, None),
+        ("five or more", 5, None),
+        ("close to 40", None, 40),
+        ("as high as 90", None, 90),
+        ("just under 10", None, 10),
+        ("nil", 0, 0),
+        ("not a single soldier", 0, 0),
+        ("not one", 0, 0),
+    ],
+)
+def test_a_modifier_opens_or_closes_a_side(words: str, low: int | None, high: int | None) -> None:
+    assert amount(words) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("13 yr girl", None, None),
+        ("a 64-year-old woman", 1, 1),
+        ("two 16 year old boys", 2, 2),
+        ("a 9-month-old", None, None),
+    ],
+)
+def test_an_age_counts_nobody(words: str, low: int | None, high: int | None) -> None:
     assert amount(words) == (low, high)

@@ -2,20 +2,71 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+import pytest
 
 from services.common.ontology import EntityType, EventType
-from services.common.schema import Argument, Mention, Role, Trigger
-from services.extract.model.encode import Window
+from services.common.schema import Argument, Mention, Reading, Role, Trigger
+from services.extract.model.backends import FloatArray
+from services.extract.model.confidence import Thresholds
+from services.extract.model.encode import IntArray, Window
+from services.extract.model.heads import Heads
 from services.extract.model.interpret import WindowReading
 from services.extract.model.merge import merge
+from services.extract.model.pairs import TokenSpan
 
 TEXT = "Omar fled Hama. Rebels shelled it."
+WIDTH = 2
 
 
-def window(owned_from: int) -> Window:
+class Echo(Heads):
+    """Embeds a state as itself, and takes two triggers for one happening if their states agree."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def retold(
+        self,
+        trigger: FloatArray,
+        kinds: IntArray,  # noqa: ARG002
+        pairs: IntArray,
+    ) -> FloatArray:
+        agree = (trigger[pairs[:, 0]] == trigger[pairs[:, 1]]).all(axis=1)
+        logits: FloatArray = np.where(agree, 3, -3).astype(np.float32)
+        return logits
+
+    def embed(self, sentence: FloatArray) -> FloatArray:
+        return sentence
+
+
+def part(
+    owned: tuple[int, int],
+    mentions: Sequence[Mention] = (),
+    triggers: Sequence[Trigger] = (),
+    arguments: Sequence[Argument] = (),
+    states: Sequence[Sequence[float]] | None = None,
+    sentences: Sequence[tuple[TokenSpan, Sequence[float]]] = (),
+) -> WindowReading:
     none = np.zeros(0, dtype=np.int64)
-    return Window(0, none, none, none, none, none.astype(bool), owned_from)
+    given = states or [[float(number), 1.0] for number in range(len(triggers))]
+    return WindowReading(
+        Window(0, none, none, none, none, none.astype(bool), none, *owned),
+        tuple(mentions),
+        tuple(triggers),
+        tuple(arguments),
+        states=np.array(given, dtype=np.float32).reshape(-1, WIDTH),
+        of_sentence=np.array([int(trigger.start > 15) for trigger in triggers], dtype=np.int64),
+        sentences=tuple(span for span, _ in sentences),
+        pooled_sentences=np.array([state for _, state in sentences], dtype=np.float32).reshape(
+            -1, WIDTH
+        ),
+    )
+
+
+def merged(parts: Sequence[WindowReading]) -> Reading:
+    return merge(parts, Echo(), 2, Thresholds())
 
 
 def mention(name: str) -> Mention:
@@ -41,12 +92,13 @@ def argument(of: Trigger, span: Mention) -> Argument:
 
 FLED, SHELLED = trigger("fled"), trigger("shelled")
 HAMA, REBELS = mention("Hama"), mention("Rebels")
-EARLIER = WindowReading(window(0), (HAMA,), (FLED,), (argument(FLED, HAMA),))
+EARLIER = part((0, 16), [HAMA], [FLED], [argument(FLED, HAMA)])
 
 
 def test_what_lies_in_the_context_is_reported_once() -> None:
-    later = WindowReading(window(16), (HAMA, REBELS), (FLED, SHELLED), (argument(FLED, HAMA),))
-    reading = merge([EARLIER, later])
+    earlier = part((0, 16), [HAMA, REBELS], [FLED, SHELLED], [argument(FLED, HAMA)])
+    later = part((16, 34), [HAMA, REBELS], [FLED, SHELLED], [argument(FLED, HAMA)])
+    reading = merged([earlier, later])
     assert reading.mentions == (HAMA, REBELS)
     assert reading.triggers == (FLED, SHELLED)
     assert reading.arguments == (argument(FLED, HAMA),)
@@ -54,16 +106,33 @@ def test_what_lies_in_the_context_is_reported_once() -> None:
 
 def test_an_argument_in_the_context_is_the_mention_reported_there() -> None:
     seen = Mention.of(TEXT, 5, 14, type=EntityType.LOCATION, confidence=0.6)
-    later = WindowReading(window(16), (seen,), (SHELLED,), (argument(SHELLED, seen),))
-    assert merge([EARLIER, later]).arguments[1] == argument(SHELLED, HAMA)
+    later = part((16, 34), [seen], [SHELLED], [argument(SHELLED, seen)])
+    assert merged([EARLIER, later]).arguments[1] == argument(SHELLED, HAMA)
 
 
 def test_an_argument_whose_mention_nobody_reports_is_dropped() -> None:
-    bare = WindowReading(window(0), (), (FLED,), ())
-    later = WindowReading(window(16), (HAMA,), (SHELLED,), (argument(SHELLED, HAMA),))
-    assert merge([bare, later]).arguments == ()
+    later = part((16, 34), [HAMA], [SHELLED], [argument(SHELLED, HAMA)])
+    assert merged([part((0, 16), [], [FLED]), later]).arguments == ()
 
 
 def test_a_document_without_windows_reads_as_empty() -> None:
-    reading = merge([])
+    reading = merged([])
     assert (reading.mentions, reading.triggers, reading.arguments) == ((), (), ())
+    assert (reading.retellings, reading.embeddings) == ((), b"")
+
+
+def test_what_two_windows_tell_of_may_be_one_happening() -> None:
+    same = [[1.0, 2.0]]
+    parts = [part((0, 16), [], [FLED], states=same), part((16, 34), [], [SHELLED], states=same)]
+    (link,) = merged(parts).retellings
+    assert (link.first, link.second) == ((5, 9), (23, 30))
+    assert link.confidence == pytest.approx(0.9526)
+    other = part((16, 34), [], [SHELLED], states=[[0.0, 0.0]])
+    assert merged([parts[0], other]).retellings == ()
+
+
+def test_a_sentence_in_parts_is_embedded_as_the_mean_of_its_tokens() -> None:
+    first = part((0, 16), sentences=[(TokenSpan(1, 4, 0), [1.0, 0.0])])
+    second = part((16, 34), sentences=[(TokenSpan(1, 2, 0), [0.0, 1.0])])
+    rows = np.frombuffer(merged([first, second]).embeddings, dtype="<f2").reshape(2, WIDTH)
+    assert rows.tolist() == [[0.75, 0.25], [0.0, 0.0]]

@@ -35,12 +35,32 @@ def test_case_shapes_say_nothing_before_training(network: EventReader) -> None:
 
 def test_relations_have_a_row_for_each_trigger_and_pair(network: EventReader) -> None:
     spans = torch.tensor([[0, 1, 2, 3], [1, 1, 2, 5]])
-    pairs = torch.tensor([[0, 0, 8], [1, 1, 8], [1, 0, 4]])
+    pairs = torch.tensor([[0, 0, 8, 4], [1, 1, 8, 4], [1, 0, 4, 3]])
     relations = network.relate(torch.randn(2, 4, 16), spans, spans, pairs)
     assert relations.modes.shape == (2, len(MODES))
     assert relations.modality.shape == (2, len(labels.MODALITIES))
     assert relations.claim.shape == (2, len(labels.CLAIM_STATUSES))
     assert relations.roles.shape == (3, len(labels.ROLES))
+
+
+def test_retellings_are_symmetric_but_for_the_distance(network: EventReader) -> None:
+    hidden, spans = torch.randn(2, 4, 16), torch.tensor([[0, 1, 2, 3], [1, 1, 2, 3]])
+    there, back = torch.tensor([[0, 1, 5]]), torch.tensor([[1, 0, 5]])
+    found = network.retold(hidden, spans, there)
+    assert found.shape == (1,)
+    assert torch.allclose(found, network.retold(hidden, spans, back))
+    assert not torch.allclose(found, network.retold(hidden, spans, torch.tensor([[0, 1, 8]])))
+
+
+def test_sentence_embeddings_have_length_one(network: EventReader) -> None:
+    found = network.embed(torch.randn(2, 4, 16), torch.tensor([[0, 1, 4, 0], [1, 1, 2, 1]]))
+    assert torch.allclose(found.norm(dim=-1), torch.ones(2))
+
+
+def test_views_begin_as_the_mean_of_the_upper_layers(network: EventReader) -> None:
+    network.eval()
+    entity, event = network.views(IDS, SHAPES, MASK)
+    assert torch.equal(entity, event)
 
 
 def test_pooled_is_the_mean_over_the_span() -> None:

@@ -21,8 +21,10 @@ from services.extract.model.sentences import sentences
 from services.extract.stages import (
     arguments,
     claims,
+    contexts,
     entities,
     events,
+    happenings,
     mentions,
     places,
     quantities,
@@ -34,7 +36,10 @@ TEXT = (
     "The war went on. Syrian activists said Russian airstrikes near Hama killed five people "
     "on Wednesday and that rebels destroyed 17 tanks with TOW missiles."
 )
-STAGES = (mentions, entities, triggers, arguments, claims, times, places, quantities, events)
+STAGES = (
+    mentions, entities, triggers, arguments, claims, times, places, quantities, happenings,
+    contexts, events,
+)  # fmt: skip
 MENTIONS = {
     "Syrian activists": EntityType.GROUP,
     "Russian": EntityType.GROUP,
@@ -183,3 +188,110 @@ def test_a_capital_that_acts_has_the_country_of_its_place() -> None:
         document = stage.run(document)
     (event,) = document.layer("events")
     assert event.actors[0].country == "RUS"
+
+
+def one_event(
+    text: str,
+    trigger: str,
+    *roles: tuple[str, EntityType, Role, float],
+    modality: Modality = Modality.ACTUAL,
+    modes: tuple[str, ...] = (),
+) -> Event:
+    spans = [(text.index(words), text.index(words) + len(words)) for words, *_ in roles]
+    at = (text.index(trigger), text.index(trigger) + len(trigger))
+    document = Document(
+        id="doc_a",
+        text=text,
+        published_at=dt.datetime(2015, 10, 8, 11, 56, tzinfo=dt.UTC),
+        sentences=sentences(text),
+        reading=Reading(
+            mentions=tuple(
+                Mention.of(text, *span, type=kind, confidence=1.0)
+                for span, (_, kind, _, _) in zip(spans, roles, strict=True)
+            ),
+            triggers=(
+                Trigger.of(
+                    text,
+                    *at,
+                    type=EventType.ASSAULT,
+                    confidence=1.0,
+                    modality=modality,
+                    modes=modes,
+                ),
+            ),
+            arguments=tuple(
+                Argument.of(text, *span, trigger=at, role=role, confidence=confidence)
+                for span, (_, _, role, confidence) in zip(spans, roles, strict=True)
+            ),
+        ),
+    )
+    for stage in STAGES:
+        document = stage.run(document)
+    (event,) = document.layer("events")
+    assert isinstance(event, Event)
+    return event
+
+
+def a_time(words: str, confidence: float = 0.9) -> tuple[str, EntityType, Role, float]:
+    return words, EntityType.DATE, Role.TIME, confidence
+
+
+def test_a_time_that_names_a_day_goes_before_a_clock_time() -> None:
+    text = "At dawn rebels shelled Hama, on Monday, soon after."
+    event = one_event(text, "shelled", a_time("dawn"), a_time("Monday", 0.4), a_time("soon after"))
+    assert event.time is not None
+    assert (event.time.text, event.time.from_) == ("Monday", dt.date(2015, 10, 5))
+
+
+@pytest.mark.parametrize("modality", [Modality.FUTURE, Modality.HYPOTHETICAL])
+def test_a_planned_event_lies_ahead(modality: Modality) -> None:
+    event = one_event("They will strike on Monday.", "strike", a_time("Monday"), modality=modality)
+    assert event.time is not None
+    assert event.time.from_ == dt.date(2015, 10, 12)
+
+
+@pytest.mark.parametrize(
+    ("when", "told", "expected"),
+    [
+        ("March 2014", Modality.ACTUAL, Modality.HISTORICAL),
+        ("March 2015", Modality.HISTORICAL, Modality.ACTUAL),
+        ("8 October 2014", Modality.ACTUAL, Modality.ACTUAL),
+        ("7 October 2014", Modality.ACTUAL, Modality.HISTORICAL),
+        ("March 2014", Modality.NEGATED, Modality.NEGATED),
+        ("long ago", Modality.HISTORICAL, Modality.HISTORICAL),
+    ],
+)
+def test_what_lies_more_than_a_year_back_is_historical(
+    when: str, told: Modality, expected: Modality
+) -> None:
+    event = one_event(f"They shelled Hama, {when}.", "shelled", a_time(when), modality=told)
+    assert event.modality is expected
+
+
+def test_an_entity_stands_on_the_side_where_it_is_surer() -> None:
+    text = "The rebels shelled Hama and the Rebels fled from the army."
+    event = one_event(
+        text,
+        "shelled",
+        ("rebels", EntityType.GROUP, Role.ACTOR, 0.9),
+        ("Rebels", EntityType.GROUP, Role.RECIPIENT, 0.5),
+        ("army", EntityType.GROUP, Role.RECIPIENT, 0.5),
+    )
+    assert [actor.text for actor in event.actors] == ["rebels"]
+    assert [recipient.text for recipient in event.recipients] == ["army"]
+
+
+def test_a_weapon_stands_once_under_its_longest_name() -> None:
+    event = one_event(
+        "Police threw stun grenades; stun grenades and Grenades burst.",
+        "threw",
+        ("stun grenades", EntityType.WEAPON, Role.WEAPON, 0.9),
+        ("Grenades", EntityType.WEAPON, Role.WEAPON, 0.9),
+    )
+    assert [weapon.text for weapon in event.weapons] == ["stun grenades"]
+
+
+def test_a_weapon_gives_the_mode() -> None:
+    weapon = ("Shahed", EntityType.WEAPON, Role.WEAPON, 0.9)
+    event = one_event("A Shahed hit Kyiv.", "hit", weapon, modes=("aerial",))
+    assert event.modes == ("drone",)

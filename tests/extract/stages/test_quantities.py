@@ -40,7 +40,7 @@ def a_loss(text: str, words: str, vehicle: str | None) -> Document:
             "Two HIMARS launchers burned.",
             "HIMARS launchers",
             "HIMARS launchers",
-            "himars launcher",
+            "rocket launcher",
             "destroyed",
         ),
         ("They took 3 T-72 tanks.", "3 T-72 tanks", None, "tank", "captured"),
@@ -109,28 +109,77 @@ def test_a_number_that_counts_something_else_is_not_taken(
         )
     )
     (tanks,) = [q for q in quantities.run(document).layer("quantities") if q.object]
-    assert (tanks.min, tanks.max, tanks.object) == (None, None, "tank")
+    assert (tanks.min, tanks.max, tanks.object) == (2, None, "tank")
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"),
+    ("text", "words", "lemma", "least", "most"),
     [
-        ("Syrian tanks", "tank"),
-        ("armoured vehicles", "armoured vehicle"),
-        ("3 T-72 tanks", "tank"),
-        ("a Su-24", "su-24"),
-        ("batteries", "battery"),
-        ("boxes", "box"),
-        ("churches", "church"),
-        ("a bus", "bus"),
-        ("buses", "bus"),
-        ("houses", "house"),
-        ("two of the ships", "ship"),
-        ("warplanes", "aircraft"),
+        ("They destroyed the depots.", "depots", "depot", 2, None),
+        ("They destroyed the depot.", "depot", "depot", 1, 1),
+        ("They hit the aircraft.", "aircraft", "aircraft", None, None),
+        ("They burned six 105 mm howitzers.", "six 105 mm howitzers", "howitzer", 6, 6),
+        ("They lost two of their armoured cars.", "two", "armoured vehicle", 2, 2),
+        ("Of 120 drones 112 were shot down.", "112", "drone", 112, 112),
+        ("They took 2x AK.", "2x AK", "rifle", 2, 2),
     ],
 )
-def test_an_object_is_named_in_the_singular(words: str, expected: str) -> None:
-    assert quantities.lemma(words) == expected
+def test_a_loss_is_counted_by_its_number_or_its_form(
+    text: str, words: str, lemma: str, least: int | None, most: int | None
+) -> None:
+    (loss,) = quantities.run(a_loss(text, words, None)).layer("quantities")
+    assert (loss.object, loss.min, loss.max) == (lemma, least, most)
+
+
+def test_a_verb_behind_a_number_is_no_object() -> None:
+    (loss,) = quantities.run(a_loss("All 88 were shot down.", "88", None)).layer("quantities")
+    assert (loss.object, loss.min) == (None, 88)
+
+
+def victims(text: str, words: str, kind: EntityType, number: str | None = None) -> Document:
+    start = text.index(words)
+    found = [Mention.of(text, start, start + len(words), type=kind, confidence=1.0)]
+    if number:
+        at = text.index(number)
+        found.append(
+            Mention.of(text, at, at + len(number), type=EntityType.QUANTITY, confidence=1.0)
+        )
+    victim = Argument.of(
+        text, start, start + len(words), trigger=(0, 1), role=Role.KILLED, confidence=1.0
+    )
+    return (
+        Document(id="doc_a", text=text)
+        .with_layer("sentences", (Sentence(start=0, end=len(text)),))
+        .with_layer("mentions", tuple(found))
+        .with_layer("arguments", (victim,))
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("mayoral candidate", EntityType.PERSON),
+        ("Stan Storimans", EntityType.PERSON),
+        ("13 yr girl", EntityType.PERSON),
+        ("its driver", EntityType.GROUP),
+    ],
+)
+def test_a_victim_in_the_singular_is_one(words: str, kind: EntityType) -> None:
+    found = quantities.run(victims(f"They shot {words}.", words, kind)).layer("quantities")
+    assert [(q.min, q.max) for q in found] == [(1, 1)]
+
+
+@pytest.mark.parametrize("words", ["soldiers", "Davy and Natalie", "policemen", "women", "police"])
+def test_several_victims_without_a_number_stay_open(words: str) -> None:
+    document = victims(f"They shot {words}.", words, EntityType.GROUP)
+    assert quantities.run(document).layer("quantities") == ()
+
+
+def test_victims_take_the_number_in_front_of_them() -> None:
+    text = "Six Russian soldiers were shot."
+    document = victims(text, "Russian soldiers", EntityType.GROUP, "Six")
+    counted = {q.text: (q.min, q.max) for q in quantities.run(document).layer("quantities")}
+    assert counted["Russian soldiers"] == (6, 6)
 
 
 def test_what_took_place_is_not_captured() -> None:

@@ -1,0 +1,233 @@
+"""Dates: one expression of a day, week, month or year as an inclusive interval of days.
+
+Only forms that are understood whole are resolved; an expression that needs the publication date
+stays unresolved where there is none. A weekday or month that could lie on either side of the
+publication lies before it, or behind it where the reader looks `ahead`, as to a planned event.
+Base: the library dateparser (BSD-3-Clause).
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from typing import Any
+
+from dateparser.date import DateDataParser
+
+from services.common.schema import Granularity
+
+Interval = tuple[dt.date, dt.date, Granularity]
+
+WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
+ABBREVIATED = {name.lower(): number for number, name in enumerate(calendar.day_abbr)} | {
+    "tues": 1,
+    "thur": 3,
+    "thurs": 3,
+}
+BY_NAME = WEEKDAYS | ABBREVIATED
+ANY_WEEKDAY = "|".join(sorted(BY_NAME, key=len, reverse=True))
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?)"
+WEEKDAY = re.compile(rf"(?:(last|next|this|coming) )?({'|'.join(WEEKDAYS)})\.?")
+WEEKEND = re.compile(r"(?:this |last |past |coming |next )?(?:past )?weekend")
+STEPS = {"last": -1, "this": 0, "next": 1}
+PERIOD = re.compile(r"(?:earlier )?(last|this|next) (week|month|year)")
+DAY_OF_MONTH = re.compile(rf"(?:({ANY_WEEKDAY})\.?,? )?([0-3]?\d)(st|nd|rd|th)?")
+# Day before month, with a clock time behind it or not.
+NUMERIC = re.compile(
+    rf"(?:(?:{ANY_WEEKDAY})\.?,? )?([0-3]?\d)[./]([01]?\d)\.?(?:[./](\d{{4}}|\d\d))?"
+    r"(?:,? +\d{2}:?\d{2} ?h?)?"
+)
+DAYS_AGO = {
+    "today": 0,
+    "yesterday": 1,
+    "the day before yesterday": 2,
+    "day before yesterday": 2,
+    "tomorrow": -1,
+}
+# Words that move within a day, not between days.
+PART_OF_DAY = re.compile(
+    r"\b(?:early|late|earlier|later|at|by|around|about|on|in the|the|dawn|morning|noon|midday"
+    r"|afternoon|evening|night|midnight|local time|\d{1,2}[:.]\d{2}(?:\s*[ap]\.?m\.?)?"
+    r"|\d{1,2}\s*[ap]\.?m\.?|gmt|utc|hours|hrs)(?=\W|$)"
+    r"|,? (?:[01]\d|2[0-3])[0-5]\d ?(?:h|hrs|hours|z)(?=\W|$)|,\s*(?:0\d|1[0-4])[0-5]\d$",
+)
+# "09:40 this morning"
+CLOCK = re.compile(
+    r"^(?:at |around |about )?\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?= (?:today|this))"
+)
+SAME_DAY = re.compile(
+    r"(?:early |late )?this (?:morning|afternoon|evening)|tonight|today(?:'s|’s)?"
+)
+NIGHT_BEFORE = re.compile(r"(?:late )?last night")
+AGO = re.compile(r"(?:\d+|an?|one|two|three|four|five|six|seven|ten) (?:day|week|month|year)s? ago")
+ABSOLUTE = re.compile(
+    rf"(?:({ANY_WEEKDAY})\.?,? )?"
+    rf"(?:{DAY} (?:of )?{MONTH}|{MONTH} {DAY})(?:,? \d{{4}})?"
+    rf"|{MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}"
+)
+MONTH_ALONE = re.compile(rf"(?:last )?({MONTH})")
+YEAR = re.compile(r"(?:1[89]|20)\d{2}")
+# "7 July, 0845" tells a clock time.
+HAS_YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
+
+
+def date(expression: str, published: dt.date | None, *, ahead: bool = False) -> Interval | None:
+    """The days of one expression in lower case, or None where it is not understood."""
+    rest = " ".join(PART_OF_DAY.sub(" ", expression).split()).strip(" ,")
+    if published is not None:
+        unclocked = CLOCK.sub("", expression).strip(" ,")
+        for words in dict.fromkeys((expression, unclocked, rest)):
+            found = _relative(words, published, ahead) or _numbered(words, published, ahead)
+            if found is not None:
+                return found
+    if YEAR.fullmatch(rest):
+        return _year(int(rest))
+    absolute = ABSOLUTE.fullmatch(rest)
+    if absolute is None:
+        return None
+    if HAS_YEAR.search(rest):
+        return _parsed(rest, published)
+    return _nearest(rest, absolute.group(1), published) if published is not None else None
+
+
+def _relative(plain: str, published: dt.date, ahead: bool) -> Interval | None:
+    if plain in DAYS_AGO:
+        return _day(published - dt.timedelta(days=DAYS_AGO[plain]))
+    if SAME_DAY.fullmatch(plain):
+        return _day(published)
+    if NIGHT_BEFORE.fullmatch(plain):
+        return _day(published - dt.timedelta(days=1))
+    weekday = WEEKDAY.fullmatch(plain)
+    if weekday:
+        return _weekday(WEEKDAYS[weekday.group(2)], weekday.group(1), published, ahead)
+    if WEEKEND.fullmatch(plain):
+        to_saturday = (5 - published.weekday()) % 7
+        since_saturday = (published.weekday() - 5) % 7
+        saturday = published + dt.timedelta(days=to_saturday if ahead else -since_saturday)
+        return saturday, saturday + dt.timedelta(days=1), Granularity.RANGE
+    period = PERIOD.fullmatch(plain)
+    if period:
+        start, end, granularity = _period(period.group(2), STEPS[period.group(1)], published)
+        # "this week" of what has happened ends now.
+        is_running = start <= published < end and not ahead
+        return start, published if is_running else end, granularity
+    month = MONTH_ALONE.fullmatch(plain)
+    if month:
+        found = _parsed(month.group(1), published)
+        if found and ahead and found[1] < published and not plain.startswith("last "):
+            return _month(found[0].replace(year=published.year + (found[0].year == published.year)))
+        # "last October", told in October, is a year ago.
+        if found and plain.startswith("last ") and found[0] == published.replace(day=1):
+            return _month(found[0].replace(year=published.year - 1))
+        return found
+    return _parsed(plain, published) if AGO.fullmatch(plain) else None
+
+
+def _weekday(number: int, which: str | None, published: dt.date, ahead: bool) -> Interval:
+    # News calls the day of publication by its name, too.
+    back = (published.weekday() - number) % 7
+    on = (number - published.weekday()) % 7
+    if which == "last":
+        return _day(published - dt.timedelta(days=back or 7))
+    if which in ("next", "coming"):
+        return _day(published + dt.timedelta(days=on or 7))
+    return _day(published + dt.timedelta(days=on if ahead else -back))
+
+
+def _period(unit: str, steps: int, published: dt.date) -> Interval:
+    """The week, month or year `steps` from that of publication."""
+    if unit == "week":
+        monday = published + dt.timedelta(weeks=steps, days=-published.weekday())
+        return monday, monday + dt.timedelta(days=6), Granularity.WEEK
+    if unit == "year":
+        return _year(published.year + steps)
+    year, month = divmod(published.year * 12 + published.month - 1 + steps, 12)
+    return _month(dt.date(year, month + 1, 1))
+
+
+def _numbered(plain: str, published: dt.date, ahead: bool) -> Interval | None:
+    """Days by number: "the 28th", "Thursday 27", "15/11 0400h", "27.07.2023"."""
+    of_month = DAY_OF_MONTH.fullmatch(plain)
+    if of_month and (of_month.group(1) or of_month.group(3)):
+        return _day_of_month(int(of_month.group(2)), of_month.group(1), published, ahead)
+    numeric = NUMERIC.fullmatch(plain)
+    if numeric is None:
+        return None
+    day, month = int(numeric.group(1)), int(numeric.group(2))
+    if numeric.group(3):
+        year = int(numeric.group(3))
+        years = [year + 2000 if year < 100 else year]
+    else:
+        years = [published.year - 1, published.year, published.year + 1]
+    days = [found for year in years if (found := _calendar_day(year, month, day))]
+    return _day(min(days, key=lambda found: abs(found - published))) if days else None
+
+
+def _day_of_month(
+    number: int, weekday: str | None, published: dt.date, ahead: bool
+) -> Interval | None:
+    """The nearest such day, on the side that is looked to; a weekday must agree."""
+    days = []
+    for steps in range(-2, 3):
+        year, month = divmod(published.year * 12 + published.month - 1 + steps, 12)
+        day = _calendar_day(year, month + 1, number)
+        if day is None:
+            continue
+        on_side = day >= published if ahead else day <= published
+        if on_side if weekday is None else day.weekday() == BY_NAME[weekday]:
+            days.append(day)
+    return _day(min(days, key=lambda found: abs(found - published))) if days else None
+
+
+def _calendar_day(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _nearest(plain: str, weekday: str | None, published: dt.date) -> Interval | None:
+    """A day without a year: the nearest to publication, on the weekday that the text names."""
+    wanted = None if weekday is None else BY_NAME[weekday]
+    found = []
+    for year in (published.year - 1, published.year, published.year + 1):
+        parsed = _parsed(f"{plain} {year}", published)
+        if parsed and parsed[0].year == year and wanted in (None, parsed[0].weekday()):
+            found.append(parsed)
+    return min(found, key=lambda interval: abs(interval[0] - published), default=None)
+
+
+def _parsed(plain: str, published: dt.date | None) -> Interval | None:
+    settings: dict[str, Any] = {
+        "PREFER_DATES_FROM": "past",
+        "PREFER_DAY_OF_MONTH": "first",
+        "TIMEZONE": "UTC",
+    }
+    if published is not None:
+        # The end of the day, so that a date of the day itself counts as past.
+        settings["RELATIVE_BASE"] = dt.datetime.combine(published, dt.time(23, 59))
+    found = DateDataParser(languages=["en"], settings=settings).get_date_data(plain)
+    if found.date_obj is None:
+        return None
+    day = found.date_obj.date()
+    if found.period == "month":
+        return _month(day)
+    return _year(day.year) if found.period == "year" else _day(day)
+
+
+def _day(day: dt.date) -> Interval:
+    return day, day, Granularity.DAY
+
+
+def _month(day: dt.date) -> Interval:
+    last = calendar.monthrange(day.year, day.month)[1]
+    return day.replace(day=1), day.replace(day=last), Granularity.MONTH
+
+
+def _year(year: int) -> Interval:
+    return dt.date(year, 1, 1), dt.date(year, 12, 31), Granularity.YEAR
