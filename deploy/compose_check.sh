@@ -6,14 +6,14 @@
 # Uses the docker engine that answers; without one, and as root, starts its own in a scratch folder;
 # with none to be had, only lints. Where no image registry answers, deploy/offline_base.sh stands in.
 #
-#   COMPOSE_CHECK_DOCUMENTS  documents in each of the two batches (120)
+#   COMPOSE_CHECK_DOCUMENTS  documents in each of the two batches (600)
 #   COMPOSE_CHECK_TIMEOUT_S  longest wait for any one thing (300)
 #   COMPOSE_CHECK_OFFLINE    1: do not try the image registry
 #   WHEELS                   folder of wheels for an offline build (default: PIP_FIND_LINKS if it is one)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-documents=${COMPOSE_CHECK_DOCUMENTS:-120}
+documents=${COMPOSE_CHECK_DOCUMENTS:-600}
 timeout_s=${COMPOSE_CHECK_TIMEOUT_S:-300}
 scratch=$(mktemp -d)
 project=tocsincheck$$

@@ -11,6 +11,8 @@ from services.extract.model.labels import SINGLE_ROLES
 
 Offsets = tuple[int, int]
 
+COUNTS = frozenset({Role.KILLED, Role.INJURED, Role.MISSING})
+
 CHOSEN_LATER = frozenset({Role.TIME})
 
 
@@ -29,7 +31,7 @@ def select(
     triggers = tuple(_triggers(candidates.triggers, thresholds, calibration))
     held = supported(candidates.arguments, mentions, triggers)
     confident = _arguments(held, sentences, thresholds, calibration)
-    arguments = tuple(_single(confident))
+    arguments = tuple(_single(_counting_once(confident)))
     kept = {
         "mentions": mentions,
         "triggers": triggers,
@@ -124,6 +126,22 @@ def _retellings(
         confidence = calibration.retelling(retelling.confidence)
         if confidence >= thresholds.retelling and {retelling.first, retelling.second} <= kept:
             yield retelling.model_copy(update={"confidence": confidence})
+
+
+def _counting_once(arguments: Iterable[Argument]) -> list[Argument]:
+    """One number counts the killed, the injured or the missing of an event: the surest of these."""
+    every = list(arguments)
+    surest: dict[tuple[Offsets, int], float] = {}
+    for argument in every:
+        if argument.role in COUNTS:
+            place = (argument.trigger, argument.start)
+            surest[place] = max(surest.get(place, 0.0), argument.confidence)
+    return [
+        argument
+        for argument in every
+        if argument.role not in COUNTS
+        or argument.confidence == surest[argument.trigger, argument.start]
+    ]
 
 
 def _single(arguments: Iterable[Argument]) -> list[Argument]:

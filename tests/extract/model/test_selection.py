@@ -62,6 +62,15 @@ def test_an_event_fills_a_single_role_once_with_the_best() -> None:
     assert names(selected(candidates(*sides))) == ["Hama", "Idlib"]
 
 
+def test_one_number_counts_one_thing_of_an_event() -> None:
+    counts = [("Hama", Role.KILLED, 0.7), ("Hama", Role.INJURED, 0.8), ("Idlib", Role.KILLED, 0.6)]
+    kept = selected(candidates(*counts)).arguments
+    assert [(argument.text, argument.role) for argument in kept] == [
+        ("Hama", Role.INJURED),
+        ("Idlib", Role.KILLED),
+    ]
+
+
 def test_another_sentence_has_a_threshold_of_its_own() -> None:
     reading = candidates(("Homs", Role.RECIPIENT, 0.7), ("Hama", Role.RECIPIENT, 0.7))
     stricter = Thresholds(roles={"recipient": RoleThreshold(together=0.5, elsewhere=0.8)})
