@@ -111,12 +111,7 @@ class Search:
                 hits.append(Hit(span, label, is_new=False))
                 continue
             last = hits[-1] if hits else None
-            if (
-                last
-                and last.is_new
-                and last.span.end == span.start
-                and last.label.name == kind.name
-            ):
+            if last and last.is_before(span, kind.name):
                 hits[-1] = _joined(last, span, label)
                 continue
             nearest = int(tags[span.start, 1:].reshape(len(EVENT_TYPES), 2).max(axis=1).argmax())
