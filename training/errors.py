@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from services.common.schema import Argument, Reading, Sentence, Trigger
+from services.common.schema import Argument, Reading, Trigger
+from services.common.spans import Sentence
 from services.extract.model.sentences import sentences
 from training.gold import GoldDocument, GoldMention, GoldTrigger
 from training.scores import matched, touches

@@ -19,7 +19,7 @@ import torch
 
 from services.common.event_types import DEFAULT_THRESHOLD, CustomType, Example
 from services.common.ontology import EventType
-from services.common.schema import Span
+from services.common.spans import Span
 from services.extract.bootstrap import Tally
 from services.extract.model.backends import Backend, Tagged
 from services.extract.model.batches import Batch, by_length

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from services.common.schema import Frozen, Role
+from services.common.schema import Role
+from services.common.spans import Frozen
 from services.extract.model.weights import DEFAULT_DIRECTORY, Manifest, read_manifest
 from services.extract.scoring import SLOTS, STRICT
 from training.scores import TASKS

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from services.common.schema import Argument, Happening, Reading, Span, Trigger
+from services.common.schema import Argument, Happening, Reading, Trigger
+from services.common.spans import Span
 from services.extract.bootstrap import Tally, intervals
 from services.extract.model.retellings import joined
 from training.gold import GoldDocument, GoldMention, GoldTrigger

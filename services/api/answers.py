@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.common.event_types import CustomType, Example
 from services.common.ontology import Quad
-from services.common.schema import Event, Sentence
+from services.common.record import Event
+from services.common.spans import Sentence
 from services.common.store.documents import Listing, Progress, Status
 
 

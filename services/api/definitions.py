@@ -27,7 +27,8 @@ from services.common.event_types import (
     Example,
 )
 from services.common.ontology import Quad
-from services.common.schema import CustomName, Span
+from services.common.record import CustomName
+from services.common.spans import Span
 
 MOST_TRIGGER_WORDS = 5
 WORD = re.compile(r"\w+")

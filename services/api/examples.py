@@ -15,6 +15,14 @@ def _span(text: str, **fields: Any) -> dict[str, Any]:
     return {"text": text, "start": start, "end": start + len(text), **fields}
 
 
+CLAIM: dict[str, Any] = {
+    "status": "attributed",
+    "source": _span("Syrian activists", entity_id=None),
+    "cue": "said",
+    "source_type": "witness",
+    "via": None,
+}
+
 EVENT: dict[str, Any] = {
     "id": "evt_5b0a6f1c9d3e",
     "document_id": "doc_9f2c41d07ab8",
@@ -70,11 +78,11 @@ EVENT: dict[str, Any] = {
     },
     "losses": [{"object": "tank", "min": 2, "max": 2, "text": "two tanks", "outcome": "destroyed"}],
     "modality": "actual",
-    "claim": {
-        "status": "attributed",
-        "source": _span("Syrian activists", entity_id=None),
-        "cue": "said",
-    },
+    "claim": CLAIM,
+    "claims": [CLAIM],
+    "amounts": [],
+    "cameo_root": "19",
+    "acled": {"event_type": "Explosions/Remote violence", "sub_event_type": "Air/drone strike"},
 }
 
 LINKS = {

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from services.common.ontology import MODES, ClaimStatus, EventType, Modality, Sector
-from services.common.schema import CustomName
+from services.common.record import CustomName
 from services.common.store.events import BoundingBox, EventFilter, words
 
 # The blank before the offset is a "+" that the client did not percent-encode.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from services.common.ontology import Quad
-from services.common.schema import CustomName, Frozen, Span
+from services.common.record import CustomName
+from services.common.spans import Frozen, Span
 
 # What a worker compares each word with grows by every example of every type.
 MOST_TYPES = 50

@@ -41,6 +41,17 @@ class Quad(StrEnum):
     MATERIAL_CONFLICT = "material_conflict"
 
 
+class SourceType(StrEnum):
+    """What kind of voice vouches for an event."""
+
+    OFFICIAL = "official"
+    PARTY = "party"
+    MONITOR = "monitor"
+    MEDIA = "media"
+    WITNESS = "witness"
+    ANONYMOUS = "anonymous"
+
+
 class EntityType(StrEnum):
     """What a mention can be."""
 

@@ -1,4 +1,4 @@
-"""The one thing that flows: a frozen Document, its layers, and the event record.
+"""The one thing that flows: a frozen Document and its layers.
 
 A stage takes a Document and returns one with one more layer. `None` means the stage has not run,
 `()` that it ran and found nothing. Offsets count Unicode code points into `Document.text`, start
@@ -10,84 +10,33 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field
 
-from services.common.ontology import ClaimStatus, EntityType, EventType, Modality, Quad, Sector
-
-
-class Frozen(BaseModel):
-    """Immutable, strict about unknown fields, serialised by alias."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True
-    )
-
-
-class Span(Frozen):
-    """A piece of the document's text."""
-
-    text: str
-    start: int
-    end: int
-
-    @classmethod
-    def of(cls, text: str, start: int, end: int, **fields: Any) -> Self:
-        """The span of `text` from start to end."""
-        return cls(text=text[start:end], start=start, end=end, **fields)
-
-    def overlaps(self, other: Span | Sentence) -> bool:
-        return self.start < other.end and other.start < self.end
+from services.common.ontology import (
+    ClaimStatus,
+    EntityType,
+    EventType,
+    Modality,
+    Quad,
+    Sector,
+    SourceType,
+)
+from services.common.record import CustomName, Event
+from services.common.spans import Frozen, Outcome, Precision, Sentence, Span, Time
 
 
-class Sentence(Frozen):
-    """Offsets of one sentence."""
+class Counted(StrEnum):
+    """What a number counts."""
 
-    start: int
-    end: int
-
-
-def _beyond_plover(name: str) -> str:
-    if name in EventType.__members__:
-        raise ValueError("is a PLOVER type")
-    return name
-
-
-CustomName = Annotated[
-    str,
-    StringConstraints(min_length=3, max_length=40, pattern=r"^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$"),
-    AfterValidator(_beyond_plover),
-]
-"""The name of an event type that a client added."""
-
-
-class Granularity(StrEnum):
-    """How exactly a time is known."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
-    RANGE = "range"
-
-
-class Precision(StrEnum):
-    """How exactly a place is known."""
-
-    EXACT = "exact"
-    CITY = "city"
-    REGION = "region"
-    COUNTRY = "country"
-
-
-class Outcome(StrEnum):
-    """What became of equipment."""
-
-    DESTROYED = "destroyed"
-    DAMAGED = "damaged"
+    KILLED = "killed"
+    INJURED = "injured"
+    MISSING = "missing"
     CAPTURED = "captured"
-    ABANDONED = "abandoned"
+    DISPLACED = "displaced"
+    EQUIPMENT = "equipment"
+    AMOUNT = "amount"
 
 
 class Mention(Span):
@@ -180,36 +129,40 @@ class Happening(Frozen):
 
 
 class Entity(Frozen):
-    """Mentions that name the same thing."""
+    """Mentions that name the same thing; `reason` says why it has its country and sector."""
 
     id: str
     type: EntityType
     name: str
     country: str | None = None
     sector: Sector | None = None
+    reason: str | None = None
     mentions: tuple[Mention, ...]
 
 
-class Claim(Frozen):
-    """Who vouches for the event of one trigger, and whether it happened."""
+class Voice(Frozen):
+    """Somebody who vouches for an event, or denies it; `via` is who passes it on."""
 
-    trigger: tuple[int, int]
-    modality: Modality
     status: ClaimStatus
     source: Span | None = None
+    source_type: SourceType | None = None
+    via: Span | None = None
     cue: str | None = None
 
 
-class Time(Span):
-    """A date expression and the inclusive interval of days it means."""
+class Claim(Voice):
+    """Who vouches for the event of one trigger, whether it happened, and who says otherwise."""
 
-    from_: dt.date = Field(alias="from")
-    to: dt.date
-    granularity: Granularity
+    trigger: tuple[int, int]
+    modality: Modality
+    others: tuple[Voice, ...] = ()
 
 
 class PlaceCandidate(Frozen):
-    """One gazetteer entry that a name could mean. `score` is between 0 and 1."""
+    """One gazetteer entry that a name could mean. `score` is between 0 and 1.
+
+    `radius_km`: how far from the coordinates the place reaches, roughly.
+    """
 
     name: str
     country: str | None
@@ -219,123 +172,38 @@ class PlaceCandidate(Frozen):
     precision: Precision
     geonames_id: int | None
     score: float
+    radius_km: float | None = None
 
 
 class Place(Span):
-    """A location mention and the places it could be, best first."""
+    """A location mention and the places it could be, best first, and why that one.
+
+    A metonym ("Moscow denied") stands for those who govern there: nothing happens at it.
+    """
 
     candidates: tuple[PlaceCandidate, ...]
+    is_metonym: bool = False
+    reason: str | None = None
 
 
 class Quantity(Span):
     """A number expression as an inclusive range; `None` is an open end.
 
-    `object` is the lemma of the equipment that it counts, `outcome` what became of it.
+    `object` is the lemma of the equipment or goods that it counts, `outcome` what became of it,
+    `unit` the measure of goods ("tonne").
     """
 
     min: int | None
     max: int | None
+    counts: Counted | None = None
+    unit: str | None = None
     object: str | None = None
     outcome: Outcome | None = None
 
 
-class Participant(Span):
-    """An actor or a recipient."""
-
-    entity_id: str | None
-    name: str
-    country: str | None
-    sector: Sector | None
-    confidence: float
-
-
-class EventLocation(Span):
-    """Where an event happened; coordinates are null where the name is not in the gazetteer."""
-
-    name: str
-    country: str | None
-    admin1: str | None
-    latitude: float | None
-    longitude: float | None
-    precision: Precision | None
-    geonames_id: int | None
-
-
-class Range(Frozen):
-    """A count of people with the words that give it."""
-
-    min: int | None
-    max: int | None
-    text: str
-
-
-class Casualties(Frozen):
-    """Counts of people; null where the text gives none."""
-
-    killed: Range | None = None
-    injured: Range | None = None
-    missing: Range | None = None
-
-
-class Loss(Frozen):
-    """Equipment lost. `object` is a lemma; `outcome` null where the text does not say."""
-
-    object: str
-    min: int | None
-    max: int | None
-    text: str
-    outcome: Outcome | None
-
-
-class ClaimSource(Span):
-    """The span of who says so."""
-
-    entity_id: str | None
-
-
-class EventClaim(Frozen):
-    """Who vouches for the event."""
-
-    status: ClaimStatus
-    source: ClaimSource | None
-    cue: str | None
-
-
-class Event(Frozen):
-    """Who did what to whom, where, when, with what, how many, and who says so.
-
-    An event of a custom type has no modes and no intensity, and a quad where its type has one.
-    """
-
-    id: str
-    document_id: str
-    incident_id: str | None
-    source: str | None = None
-    channel: str | None = None
-    published_at: dt.datetime | None = None
-    type: Annotated[EventType | CustomName, Field(union_mode="left_to_right")]
-    modes: tuple[str, ...]
-    contexts: tuple[str, ...]
-    quad: Quad | None
-    intensity: float | None
-    confidence: float
-    trigger: Span
-    also: tuple[Span, ...] = ()
-    sentence: Span
-    actors: tuple[Participant, ...]
-    recipients: tuple[Participant, ...]
-    location: EventLocation | None
-    time: Time | None
-    weapons: tuple[Span, ...]
-    casualties: Casualties | None
-    losses: tuple[Loss, ...]
-    modality: Modality
-    claim: EventClaim
-
-
 LAYERS: tuple[str, ...] = (
-    "sentences", "reading", "mentions", "entities", "triggers", "arguments", "claims", "times",
-    "places", "quantities", "happenings", "contexts", "events",
+    "sentences", "reading", "mentions", "entities", "triggers", "arguments", "claims",
+    "times", "places", "quantities", "happenings", "contexts", "events",
 )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from services.common.ontology import EntityType
-from services.common.schema import Document, Entity, Place, Time
+from services.common.schema import Document, Entity, Place
+from services.common.spans import Time
 from services.extract.model.reader import Reader
 
 PLACE_KEYS = ("latitude", "longitude", "admin1", "precision", "geonames_id", "candidates")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.api import examples
-from services.common.schema import Document, Event
+from services.common.record import Event
+from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store.client import SyncRedis, connect, connect_async
 from services.common.store.documents import Documents

@@ -13,7 +13,8 @@ from services.api.answers import (
     StoredEventType,
 )
 from services.api.definitions import NewEventType
-from services.common.schema import Document, Event
+from services.common.record import Event
+from services.common.schema import Document
 
 
 def test_event_example_is_an_event_of_its_sentence() -> None:

@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from services.common.ontology import EntityType
-from services.common.schema import Document, Mention, Sentence, Time
+from services.common.schema import Document, Mention
+from services.common.spans import Sentence, Time
 
 TEXT = "🔴 Café حماة burned on Wednesday"
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from services.common.event_types import CustomType, Example
-from services.common.schema import Span
+from services.common.spans import Span
 from services.extract.model import labels
 from services.extract.model.backends import Tagged
 from services.extract.model.batches import Batch

@@ -17,7 +17,7 @@ from services.api.routes.conditional import answer
 from services.api.routes.openapi import ETAG, answers, problems
 from services.api.routes.stores import ApiUrl, EventsOf, EventTypesOf
 from services.common.ontology import EventType
-from services.common.schema import Event
+from services.common.record import Event
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from services.common.schema import Document, Event
+from services.common.record import Event
+from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store import keys
 from services.common.store.client import SyncRedis, lua

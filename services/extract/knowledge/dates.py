@@ -15,7 +15,7 @@ from typing import Any
 
 from dateparser.date import DateDataParser
 
-from services.common.schema import Granularity
+from services.common.spans import Granularity
 
 Interval = tuple[dt.date, dt.date, Granularity]
 

@@ -14,7 +14,8 @@ from collections.abc import Collection
 from functools import cache
 from importlib.resources import files
 
-from services.common.schema import PlaceCandidate, Precision
+from services.common.schema import PlaceCandidate
+from services.common.spans import Precision
 from services.extract.knowledge.cities import Cities
 
 # How much more likely a city is when the document names its country: a factor on its population.

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from functools import lru_cache
 
-from services.common.schema import Granularity
+from services.common.spans import Granularity
 from services.extract.knowledge.dates import (
     ABBREVIATED,
     DAY,

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from services.common.schema import Sentence
+from services.common.spans import Sentence
 from services.extract.model.shapes import case_shape
 
 IntArray = NDArray[np.int64]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from services.common.schema import Argument, Mention, Reading, Retelling, Role, Sentence, Trigger
+from services.common.schema import Argument, Mention, Reading, Retelling, Role, Trigger
+from services.common.spans import Sentence
 from services.extract.model.confidence import DIGITS, Calibration, Thresholds
 from services.extract.model.labels import SINGLE_ROLES
 

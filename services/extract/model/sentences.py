@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import sentencex
 
-from services.common.schema import Sentence
+from services.common.spans import Sentence
 
 # sentencex 1.0 panics at white space of several bytes after an initial ("B\u3000."). One code point
 # for another: offsets stay true.

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 from safetensors import safe_open
 
-from services.common.schema import Frozen
+from services.common.spans import Frozen
 from services.extract.model.confidence import Calibration, Thresholds
 from services.extract.model.labels import LABELS
 

@@ -11,7 +11,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from services.common.schema import Document, Granularity, Mention, Time
+from services.common.schema import Document, Mention
+from services.common.spans import Granularity, Time
 
 # How far back, in sentences, a told day still holds.
 REACH = 3

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.common.schema import Document, Mention, Time
+from services.common.schema import Document, Mention
+from services.common.spans import Time
 from services.extract.knowledge.dates import Interval
 from services.extract.knowledge.intervals import resolve
 

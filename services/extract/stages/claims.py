@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from services.common.ontology import ClaimStatus
-from services.common.schema import Argument, Claim, Document, Role, Sentence, Span, Trigger
+from services.common.schema import Argument, Claim, Document, Role, Trigger
+from services.common.spans import Sentence, Span
 
 CUES = {
     ClaimStatus.ATTRIBUTED: re.compile(

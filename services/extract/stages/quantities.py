@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from services.common.ontology import EntityType
-from services.common.schema import Document, Mention, Outcome, Quantity, Role, Sentence, Span
+from services.common.schema import Document, Mention, Quantity, Role
+from services.common.spans import Outcome, Sentence, Span
 from services.extract.knowledge.equipment import class_of, is_plural, name_of
 from services.extract.knowledge.numbers import MEASURE, Range, amount
 

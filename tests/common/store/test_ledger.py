@@ -8,8 +8,9 @@ import time
 import pytest
 
 from services.common.ontology import ClaimStatus, EventType, Modality, Quad
-from services.common.schema import Event, EventClaim, Span
+from services.common.record import Event, EventClaim
 from services.common.settings import Settings
+from services.common.spans import Span
 from services.common.store import keys
 from services.common.store.client import SyncRedis, lua
 from services.common.store.ledger import Ledger, Refusal

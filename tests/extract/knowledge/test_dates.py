@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from services.common.schema import Granularity
+from services.common.spans import Granularity
 from services.extract.knowledge import intervals
 
 THURSDAY = dt.date(2015, 10, 8)

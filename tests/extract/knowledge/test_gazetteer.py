@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.common.schema import Precision
+from services.common.spans import Precision
 from services.extract.knowledge.gazetteer import fold, gazetteer
 
 

@@ -7,16 +7,9 @@ import datetime as dt
 import pytest
 
 from services.common.ontology import ClaimStatus, EntityType, EventType, Modality, Quad
-from services.common.schema import (
-    Argument,
-    Document,
-    Event,
-    Mention,
-    Reading,
-    Role,
-    Span,
-    Trigger,
-)
+from services.common.record import Event
+from services.common.schema import Argument, Document, Mention, Reading, Role, Trigger
+from services.common.spans import Span
 from services.extract.model.sentences import sentences
 from services.extract.stages import (
     arguments,

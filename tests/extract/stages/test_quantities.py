@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.common.ontology import EntityType
-from services.common.schema import Argument, Document, Mention, Outcome, Role, Sentence
+from services.common.schema import Argument, Document, Mention, Role
+from services.common.spans import Outcome, Sentence
 from services.extract.stages import quantities
 
 

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from services.common.ontology import EntityType
-from services.common.schema import Document, Mention, Time
+from services.common.schema import Document, Mention
+from services.common.spans import Time
 from services.extract.model.sentences import sentences
 from services.extract.stages import times
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from services.common.ontology import EventType
-from services.common.schema import CustomLabel, Document, Reading, Retelling, Sentence, Trigger
+from services.common.schema import CustomLabel, Document, Reading, Retelling, Trigger
+from services.common.spans import Sentence
 from services.extract.stages import arguments, claims, contexts, events, happenings, triggers
 
 TEXT = "Tenants were evicted. The eviction was brutal."

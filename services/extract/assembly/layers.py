@@ -1,0 +1,73 @@
+"""The layers of one document, looked up by span, and the arguments of one happening."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from services.common.schema import (
+    Argument,
+    Claim,
+    Document,
+    Entity,
+    Happening,
+    Place,
+    Quantity,
+    Role,
+    Trigger,
+)
+from services.common.spans import Span, Time
+
+Offsets = tuple[int, int]
+S = TypeVar("S", bound=Span)
+
+
+class Layers:
+    """What the stages found, by (start, end)."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.entities: dict[Offsets, Entity] = {
+            (mention.start, mention.end): entity
+            for entity in document.layer("entities")
+            for mention in entity.mentions
+        }
+        self.times: dict[Offsets, Time] = _by_span(document.layer("times"))
+        self.places: dict[Offsets, Place] = _by_span(document.layer("places"))
+        self.quantities: dict[Offsets, Quantity] = _by_span(document.layer("quantities"))
+        self.triggers: dict[Offsets, Trigger] = _by_span(document.layer("triggers"))
+        self.claims: dict[Offsets, Claim] = {c.trigger: c for c in document.layer("claims")}
+
+    def arguments(self, happening: Happening) -> list[Argument]:
+        """Those of the telling; a part that it leaves open is taken from where it is told again."""
+        told: list[Argument] = []
+        again: list[Argument] = []
+        for argument in self.document.layer("arguments"):
+            if argument.trigger == happening.told:
+                told.append(argument)
+            elif argument.trigger in happening.also:
+                again.append(argument)
+        filled = {argument.role for argument in told}
+        return told + [argument for argument in again if argument.role not in filled]
+
+    def sentence(self, trigger: Trigger) -> Span:
+        """The sentence in which an event is told."""
+        for sentence in self.document.layer("sentences"):
+            if sentence.start <= trigger.start < sentence.end:
+                end = max(sentence.end, trigger.end)
+                return Span.of(self.document.text, sentence.start, end)
+        return plain(trigger)
+
+
+def best(arguments: list[Argument], role: Role) -> Argument | None:
+    """The surest argument of a role."""
+    of_role = [argument for argument in arguments if argument.role is role]
+    return max(of_role, key=lambda argument: argument.confidence) if of_role else None
+
+
+def plain(span: Span) -> Span:
+    """The span alone, without what a layer says of it."""
+    return Span(text=span.text, start=span.start, end=span.end)
+
+
+def _by_span(spans: tuple[S, ...]) -> dict[Offsets, S]:
+    return {(span.start, span.end): span for span in spans}
