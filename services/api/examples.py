@@ -85,6 +85,29 @@ EVENT: dict[str, Any] = {
     "acled": {"event_type": "Explosions/Remote violence", "sub_event_type": "Air/drone strike"},
 }
 
+EXPLANATION: dict[str, Any] = {
+    "event_id": EVENT["id"],
+    "document_id": EVENT["document_id"],
+    "steps": [
+        {
+            "stage": "triggers",
+            "about": "type",
+            "says": "'airstrikes' evokes ASSAULT",
+            "span": _span("airstrikes"),
+            "confidence": 0.93,
+            "alternatives": [],
+        },
+        {
+            "stage": "places",
+            "about": "location",
+            "says": "'Hama' is Hama, SYR: the largest of its name, in a country of the text",
+            "span": _span("Hama"),
+            "confidence": None,
+            "alternatives": [{"text": "Hama, Hama, SYR", "score": 0.97}],
+        },
+    ],
+}
+
 LINKS = {
     "self": "http://127.0.0.1:8000/v1/documents/doc_9f2c41d07ab8",
     "result": "http://127.0.0.1:8000/v1/documents/doc_9f2c41d07ab8/result",

@@ -254,6 +254,11 @@ def quad(event_type: EventType) -> Quad:
 
 def intensity(event_type: EventType, modes: tuple[str, ...] = ()) -> float:
     """The Goldstein-like score: the mode's where one is given (the strongest), else the type's."""
-    entry = PLOVER[event_type]
-    scores = [entry.modes[mode] for mode in modes if mode in entry.modes]
-    return max(scores, key=abs) if scores else entry.score
+    entry, mode = PLOVER[event_type], strongest(event_type, modes)
+    return entry.score if mode is None else entry.modes[mode]
+
+
+def strongest(event_type: EventType, modes: tuple[str, ...]) -> str | None:
+    """The mode of the greatest intensity, by which an event of several modes is coded."""
+    scores = PLOVER[event_type].modes
+    return max((m for m in modes if m in scores), key=lambda m: abs(scores[m]), default=None)

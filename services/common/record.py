@@ -121,6 +121,35 @@ class EventClaim(Frozen):
     via: ClaimSource | None = None
 
 
+class Alternative(Frozen):
+    """What else was considered, and how much spoke for it."""
+
+    text: str
+    score: float
+
+
+class Evidence(Frozen):
+    """What one stage contributes to one part of an event.
+
+    `about` is the part, as a path into the event ("actors/0"); `says` is for people to read.
+    """
+
+    stage: str
+    about: str
+    says: str
+    span: Span | None = None
+    confidence: float | None = None
+    alternatives: tuple[Alternative, ...] = ()
+
+
+class Explanation(Frozen):
+    """How an event came about: the evidence of each stage, in the order of the work."""
+
+    event_id: str
+    document_id: str
+    steps: tuple[Evidence, ...]
+
+
 class Event(Frozen):
     """Who did what to whom, where, when, with what, how many, and who says so.
 

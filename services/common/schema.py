@@ -23,7 +23,7 @@ from services.common.ontology import (
     Sector,
     SourceType,
 )
-from services.common.record import CustomName, Event
+from services.common.record import CustomName, Event, Explanation
 from services.common.spans import Frozen, Outcome, Precision, Sentence, Span, Time
 
 
@@ -202,8 +202,8 @@ class Quantity(Span):
 
 
 LAYERS: tuple[str, ...] = (
-    "sentences", "reading", "mentions", "entities", "triggers", "arguments", "claims",
-    "times", "places", "quantities", "happenings", "contexts", "events",
+    "sentences", "reading", "mentions", "entities", "triggers", "arguments", "claims", "times",
+    "places", "quantities", "happenings", "contexts", "events", "explanations",
 )  # fmt: skip
 
 
@@ -236,6 +236,7 @@ class Document(Frozen):
     happenings: tuple[Happening, ...] | None = None
     contexts: tuple[str, ...] | None = None
     events: tuple[Event, ...] | None = None
+    explanations: tuple[Explanation, ...] | None = None
 
     def with_layer(self, name: str, layer: Any) -> Document:
         """A copy with one more layer.

@@ -17,6 +17,7 @@ from services.extract.stages import (
     contexts,
     entities,
     events,
+    explanations,
     happenings,
     mentions,
     places,
@@ -70,6 +71,7 @@ class Pipeline:
             ("happenings", happenings.run),
             ("contexts", contexts.run),
             ("events", events.run),
+            ("explanations", explanations.run),
         )
 
     def run(self, document: Document) -> Document:

@@ -136,8 +136,8 @@ class Extractor:
     def _complete(
         self, attempt: Attempt, outcome: Outcome, result: dict[str, Any], until: float
     ) -> str:
-        events = outcome.document.layer("events")
-        if not self._patiently(lambda: self._ledger.complete(attempt, result, events), until):
+        events, told = (outcome.document.layer(name) for name in ("events", "explanations"))
+        if not self._patiently(lambda: self._ledger.complete(attempt, result, events, told), until):
             log.warning("result refused, the attempt is no longer current")
             return "stale"
         ms = result["timings_ms"]["extract"]

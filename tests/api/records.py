@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.api import examples
-from services.common.record import Event
+from services.common.record import Event, Evidence, Explanation
 from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store.client import SyncRedis, connect, connect_async
@@ -42,6 +42,11 @@ def a_result(document: Document, events: tuple[Event, ...]) -> dict[str, Any]:
     }
 
 
+def an_explanation(event: Event) -> Explanation:
+    step = Evidence(stage="triggers", about="type", says=f"evokes {event.type}", confidence=0.5)
+    return Explanation(event_id=event.id, document_id=event.document_id, steps=(step,))
+
+
 @dataclass
 class Store:
     """Both sides of the store: what the services read, and what the workers write."""
@@ -63,7 +68,8 @@ class Store:
         """A document that was processed and holds these events; its result."""
         document = await self.accept(document_id)
         result = a_result(document, events)
-        assert self.ledger.complete(self.claim(document_id), result, events)
+        told = tuple(an_explanation(event) for event in events)
+        assert self.ledger.complete(self.claim(document_id), result, events, told)
         return result
 
     def keys(self) -> set[str]:

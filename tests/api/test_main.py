@@ -87,6 +87,9 @@ async def test_every_answer_of_a_walk_is_as_described(
     await walk.ask("GET", "/v1/events", "/v1/events?type=x")
     await walk.ask("GET", "/v1/events/{event_id}", "/v1/events/evt_1")
     await walk.ask("GET", "/v1/events/{event_id}", "/v1/events/evt_x")
+    explain = "/v1/events/{event_id}/explain"
+    await walk.ask("GET", explain, "/v1/events/evt_1/explain")
+    await walk.ask("GET", explain, "/v1/events/evt_x/explain")
     types, one = "/v1/event-types", "/v1/event-types/{name}"
     for body in (NEW_EVENT_TYPE, NEW_EVENT_TYPE, {**NEW_EVENT_TYPE, "quad": None}, {}):
         await walk.ask("POST", types, types, json=body)
@@ -116,6 +119,7 @@ async def test_every_answer_of_a_walk_is_as_described(
     assert named - walk.seen <= {
         (f"GET {result}", "304"),
         ("GET /v1/events/{event_id}", "304"),
+        (f"GET {explain}", "304"),
     }
 
 

@@ -17,7 +17,7 @@ from services.api.routes.conditional import answer
 from services.api.routes.openapi import ETAG, answers, problems
 from services.api.routes.stores import ApiUrl, EventsOf, EventTypesOf
 from services.common.ontology import EventType
-from services.common.record import Event
+from services.common.record import Event, Explanation
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
 
@@ -82,3 +82,18 @@ async def one_event(request: Request, events: EventsOf, event_id: EventId) -> Re
     """One event: who did what to whom, where, when, and who says so."""
     event = await events.get(event_id)
     return answer(request, json.dumps(event, ensure_ascii=False).encode())
+
+
+@router.get(
+    "/{event_id}/explain",
+    response_model=Explanation,
+    responses={
+        200: answers(examples.EXPLANATION, headers=ETAG),
+        304: {"description": "The client has this answer already.", "headers": ETAG},
+        **problems(HTTPStatus.NOT_FOUND),
+    },
+)
+async def explain_event(request: Request, events: EventsOf, event_id: EventId) -> Response:
+    """How the event came about: what each stage contributed to each part, in order, and why."""
+    explanation = await events.explanation(event_id)
+    return answer(request, json.dumps(explanation, ensure_ascii=False).encode())

@@ -135,6 +135,15 @@ class Events:
         event: dict[str, Any] = from_json(record)
         return event
 
+    async def explanation(self, event_id: str) -> dict[str, Any]:
+        """How an event came about. Raises: NotFound: no such event, or none was recorded."""
+        event = await self.get(event_id)
+        record = await self._redis.hget(keys.explanations(event["document_id"]), event_id)
+        if record is None:
+            raise NotFound("No explanation was recorded for this event.")
+        explanation: dict[str, Any] = from_json(record)
+        return explanation
+
     async def count_by_type(self) -> dict[str, int]:
         """How many events there are of each type, PLOVER's first."""
         custom = await self._redis.smembers(keys.EVENT_TYPE_NAMES)

@@ -5,6 +5,7 @@
 `result:{doc}`            string  JSON of the result
 `document_events:{doc}`   hash    event id -> JSON list of the facet keys that hold it
 `event:{evt}`             string  JSON of the event
+`explanations:{doc}`      hash    event id -> JSON of how the event came about
 `events`                  zset    event ids by time (ms): when published, else when submitted
 `events:{facet}:{value}`  zset    the same, of the events that have this value
 `documents`               zset    document ids by submission (ms)
@@ -51,6 +52,10 @@ def result(document_id: str) -> str:
 
 def document_events(document_id: str) -> str:
     return f"{PREFIX}document_events:{document_id}"
+
+
+def explanations(document_id: str) -> str:
+    return f"{PREFIX}explanations:{document_id}"
 
 
 def event(event_id: str) -> str:

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from services.common.record import Event
+from services.common.record import Event, Explanation
 from services.common.schema import Document
 from services.common.settings import Settings
 from services.common.store import keys
@@ -108,9 +108,16 @@ class Ledger:
         held = self._renew(args=[self._lease_ms, attempts[0].token, *ids])
         return tuple(a for a, current in zip(attempts, held, strict=True) if not current)
 
-    def complete(self, attempt: Attempt, result: dict[str, Any], events: tuple[Event, ...]) -> bool:
+    def complete(
+        self,
+        attempt: Attempt,
+        result: dict[str, Any],
+        events: tuple[Event, ...],
+        explanations: tuple[Explanation, ...] = (),
+    ) -> bool:
         """Write the result; False, and nothing written, when the attempt is no longer current."""
         entries = [_index_entry(event) for event in events]
+        told = {explanation.event_id: explanation.model_dump_json() for explanation in explanations}
         return bool(
             self._complete(
                 args=[
@@ -118,6 +125,7 @@ class Ledger:
                     attempt.token,
                     json.dumps(result, ensure_ascii=False),
                     json.dumps(entries, ensure_ascii=False),
+                    json.dumps(told, ensure_ascii=False),
                 ]
             )
         )

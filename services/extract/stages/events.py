@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from services.common.ontology import EventType, Quad, intensity, quad
+from services.common.ontology import EventType, Quad, intensity, quad, strongest
 from services.common.record import Event
 from services.common.schema import Document, Happening, Trigger
 from services.extract.assembly.claims import claims
@@ -13,8 +13,10 @@ from services.extract.assembly.counts import casualties, losses
 from services.extract.assembly.layers import Layers, plain
 from services.extract.assembly.location import location
 from services.extract.assembly.participants import sides
+from services.extract.assembly.taxonomies import acled
 from services.extract.assembly.time import dated, time
 from services.extract.assembly.weapons import weapons
+from services.extract.knowledge.taxonomies import cameo_root
 from services.extract.rules import modes
 
 
@@ -52,17 +54,16 @@ def _event(
     arguments = layers.arguments(happening)
     actors, recipients = sides(layers, arguments, kind)
     used = weapons(arguments)
-    is_plover = isinstance(kind, EventType)
-    names = (weapon.text for weapon in used)
-    event_modes = modes.of_event(trigger, again, names) if is_plover else ()
     when = time(layers, arguments, modality)
+    modality = dated(document, modality, when)
+    hurt = casualties(layers, arguments)
     voices = claims(layers, happening)
-    return Event(
+    event = Event(
         id=_event_id(document, trigger, kind),
         type=kind,
-        modes=event_modes,
+        modes=(),
         quad=side,
-        intensity=intensity(kind, event_modes) if isinstance(kind, EventType) else None,
+        intensity=None,
         confidence=confidence,
         document_id=document.id,
         incident_id=None,
@@ -78,12 +79,26 @@ def _event(
         location=location(layers, arguments),
         time=when,
         weapons=used,
-        casualties=casualties(layers, arguments),
+        casualties=hurt,
         losses=losses(layers, arguments),
-        modality=dated(document, modality, when),
+        modality=modality,
         claim=voices[0],
         claims=voices,
     )
+    return _coded(event, kind, modes.of_event(trigger, again, (w.text for w in used)))
+
+
+def _coded(event: Event, kind: EventType | str, of_event: tuple[str, ...]) -> Event:
+    """With what only PLOVER's types have: modes, intensity, and places in other taxonomies."""
+    if not isinstance(kind, EventType):
+        return event
+    derived = {
+        "modes": of_event,
+        "intensity": intensity(kind, of_event),
+        "cameo_root": cameo_root(kind, strongest(kind, of_event)),
+        "acled": acled(event, kind, strongest(kind, of_event)),
+    }
+    return event.model_copy(update=derived)
 
 
 def _event_id(document: Document, trigger: Trigger, kind: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.records import Store, an_event, problem
+from tests.api.records import Store, an_event, an_explanation, problem
 
 # Each filter with values that the example event passes, and values that it does not.
 PASSES = [
@@ -178,3 +178,35 @@ async def test_unknown_event_is_not_found(client: httpx.AsyncClient, event_id: s
     answer = await client.get(f"/v1/events/{event_id}")
     assert answer.status_code == 404
     problem(answer.text)
+
+
+async def test_explanation_tells_the_steps_in_order(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    event = an_event("evt_1")
+    await store.write(event)
+    answer = await client.get("/v1/events/evt_1/explain")
+    assert answer.status_code == 200
+    told = an_explanation(event).model_dump(mode="json")
+    assert answer.json() == told
+    again = await client.get(
+        "/v1/events/evt_1/explain", headers={"If-None-Match": answer.headers["ETag"]}
+    )
+    assert again.status_code == 304
+
+
+async def test_event_without_a_recorded_explanation_is_not_found(
+    client: httpx.AsyncClient, store: Store
+) -> None:
+    await store.accept()
+    assert store.ledger.complete(store.claim(), {}, (an_event("evt_1"),))
+    answer = await client.get("/v1/events/evt_1/explain")
+    assert answer.status_code == 404
+    assert answer.json()["detail"] == "No explanation was recorded for this event."
+
+
+async def test_explanation_goes_with_its_document(client: httpx.AsyncClient, store: Store) -> None:
+    await store.write(an_event("evt_1"))
+    await store.documents.delete("doc_a")
+    assert (await client.get("/v1/events/evt_1/explain")).status_code == 404
+    assert "explanations" not in " ".join(sorted(store.keys()))

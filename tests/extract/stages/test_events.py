@@ -79,6 +79,7 @@ def reading() -> Reading:
                 type=EventType.ASSAULT,
                 confidence=0.8,
                 modes=("aerial",) if words == "airstrikes" else (),
+                mode_confidences=(0.9,) if words == "airstrikes" else (),
                 claim_status=ClaimStatus.ATTRIBUTED,
             )
             for words in ROLES
@@ -91,8 +92,8 @@ def reading() -> Reading:
     )
 
 
-@pytest.fixture
-def found() -> tuple[Event, ...]:
+def extracted() -> Document:
+    """The text with every layer up to its events."""
     document = Document(
         id="doc_a",
         text=TEXT,
@@ -104,7 +105,12 @@ def found() -> tuple[Event, ...]:
     )
     for stage in STAGES:
         document = stage.run(document)
-    result: tuple[Event, ...] = document.layer("events")
+    return document
+
+
+@pytest.fixture
+def found() -> tuple[Event, ...]:
+    result: tuple[Event, ...] = extracted().layer("events")
     return result
 
 

@@ -1,5 +1,6 @@
 -- Write a result with its events and indexes, all or none, unless the attempt is no longer current.
--- ARGV: id, token, result JSON, JSON list of {id, score, record, facets}
+-- ARGV: id, token, result JSON, JSON list of {id, score, record, facets},
+-- JSON of event id -> explanation
 local id, token, result = ARGV[1], ARGV[2], ARGV[3]
 local ledger = PREFIX .. 'ledger:' .. id
 if redis.call('HGET', ledger, 'completed_by') == token then
@@ -19,6 +20,9 @@ for _, event in ipairs(events) do
     redis.call('ZADD', facet, score, event.id)
   end
   redis.call('HSET', PREFIX .. 'document_events:' .. id, event.id, cjson.encode(event.facets))
+end
+for event, explanation in pairs(cjson.decode(ARGV[5])) do
+  redis.call('HSET', PREFIX .. 'explanations:' .. id, event, explanation)
 end
 redis.call('HSET', ledger, 'status', 'succeeded', 'finished_at', now, 'token', '',
   'completed_by', token)

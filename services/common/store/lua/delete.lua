@@ -10,7 +10,7 @@ for i = 1, #events, 2 do
   end
   redis.call('DEL', PREFIX .. 'event:' .. events[i])
 end
-for _, kind in ipairs({'ledger', 'document', 'result', 'document_events'}) do
+for _, kind in ipairs({'ledger', 'document', 'result', 'document_events', 'explanations'}) do
   redis.call('DEL', PREFIX .. kind .. ':' .. id)
 end
 for _, index in ipairs({'documents', 'waiting', 'leases', 'succeeded', 'failed'}) do

@@ -1,0 +1,214 @@
+"""Explanations: what each stage contributed to each event, in the order of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from services.common.record import Alternative, Event, Evidence, Explanation, Participant
+from services.common.schema import Argument, Document, Role, Trigger
+from services.common.spans import Span
+from services.extract.assembly.layers import Layers, Offsets, plain
+
+MOST_ALTERNATIVES = 3
+
+
+def run(document: Document) -> Document:
+    layers = Layers(document)
+    return document.with_layer(
+        "explanations",
+        tuple(_explanation(layers, event) for event in document.layer("events")),
+    )
+
+
+def _explanation(layers: Layers, event: Event) -> Explanation:
+    tellings = [(span.start, span.end) for span in (event.trigger, *event.also)]
+    arguments = [a for a in layers.document.layer("arguments") if a.trigger in tellings]
+    steps = (
+        *_mentions(layers, event),
+        *_entities(layers, event),
+        *_triggers(layers.triggers[tellings[0]], event),
+        *_arguments(arguments),
+        *_claim(layers, event, tellings[0]),
+        *_time(arguments, event),
+        *_place(layers, event),
+        *_quantities(event),
+        *_happenings(event),
+        *_derived(layers.triggers[tellings[0]], event),
+    )
+    return Explanation(event_id=event.id, document_id=event.document_id, steps=steps)
+
+
+def _sides(event: Event) -> Iterator[tuple[str, Participant]]:
+    for name, side in (("actors", event.actors), ("recipients", event.recipients)):
+        for number, participant in enumerate(side):
+            yield f"{name}/{number}", participant
+
+
+def _mentions(layers: Layers, event: Event) -> Iterator[Evidence]:
+    for about, participant in _sides(event):
+        entity = layers.entities.get((participant.start, participant.end))
+        mention = (
+            next((m for m in entity.mentions if _at(m) == _at(participant)), None)
+            if entity
+            else None
+        )
+        if mention is not None:
+            yield Evidence(
+                stage="mentions",
+                about=about,
+                says=f"{mention.text!r} is a mention of type {mention.type}",
+                span=plain(mention),
+                confidence=mention.confidence,
+            )
+
+
+def _entities(layers: Layers, event: Event) -> Iterator[Evidence]:
+    for about, participant in _sides(event):
+        entity = layers.entities.get((participant.start, participant.end))
+        if entity is not None and len(entity.mentions) > 1:
+            others = ", ".join(
+                repr(name) for name in dict.fromkeys(m.text for m in entity.mentions)
+            )
+            yield Evidence(stage="entities", about=about, says=f"the same one as {others}")
+        if participant.reason is not None:
+            yield Evidence(stage="entities", about=about, says=participant.reason)
+
+
+def _triggers(trigger: Trigger, event: Event) -> Iterator[Evidence]:
+    yield Evidence(
+        stage="triggers",
+        about="type",
+        says=f"{trigger.text!r} evokes {event.type}",
+        span=plain(trigger),
+        confidence=event.confidence,
+    )
+    for mode, confidence in zip(trigger.modes, trigger.mode_confidences, strict=True):
+        yield Evidence(
+            stage="triggers", about="modes", says=f"done by {mode}", confidence=confidence
+        )
+
+
+def _arguments(arguments: list[Argument]) -> Iterator[Evidence]:
+    for argument in arguments:
+        yield Evidence(
+            stage="arguments",
+            about=str(argument.role),
+            says=f"{argument.text!r} is its {argument.role}",
+            span=plain(argument),
+            confidence=argument.confidence,
+        )
+
+
+def _claim(layers: Layers, event: Event, told: Offsets) -> Iterator[Evidence]:
+    trigger = layers.triggers[told]
+    yield Evidence(
+        stage="claims",
+        about="modality",
+        says=f"read as {trigger.modality}, recorded as {event.modality}",
+        confidence=trigger.modality_confidence,
+    )
+    for number, claim in enumerate(event.claims):
+        about = "claim" if number == 0 else f"claims/{number}"
+        by = f" by {claim.source.text!r}" if claim.source else ""
+        kind = f" ({claim.source_type})" if claim.source_type else ""
+        cue = f", told by {claim.cue!r}" if claim.cue else ""
+        yield Evidence(
+            stage="claims",
+            about=about,
+            says=f"{claim.status}{by}{kind}{cue}",
+            span=plain(claim.source) if claim.source else None,
+            confidence=trigger.claim_confidence if number == 0 else None,
+        )
+
+
+def _time(arguments: list[Argument], event: Event) -> Iterator[Evidence]:
+    time = event.time
+    if time is None:
+        return
+    reason = f": {time.reason}" if time.reason else ""
+    yield Evidence(
+        stage="times",
+        about="time",
+        says=f"{time.text!r} is {time.from_} to {time.to}{reason}",
+        span=plain(time),
+        alternatives=_others(arguments, Role.TIME, time),
+    )
+
+
+def _place(layers: Layers, event: Event) -> Iterator[Evidence]:
+    location = event.location
+    if location is None:
+        return
+    place = layers.places.get((location.start, location.end))
+    reason = f": {location.reason}" if location.reason else ""
+    where = f"{location.name}, {location.country}" if location.country else "in no gazetteer"
+    candidates = place.candidates[:MOST_ALTERNATIVES] if place else ()
+    yield Evidence(
+        stage="places",
+        about="location",
+        says=f"{location.text!r} is {where}{reason}",
+        span=plain(location),
+        alternatives=tuple(
+            Alternative(
+                text=", ".join(part for part in (c.name, c.admin1, c.country) if part),
+                score=c.score,
+            )
+            for c in candidates
+        ),
+    )
+
+
+def _quantities(event: Event) -> Iterator[Evidence]:
+    for name, count in event.casualties or ():
+        if count is not None:
+            yield Evidence(
+                stage="quantities",
+                about=f"casualties/{name}",
+                says=f"{count.text!r} is {_range(count.min, count.max)}",
+            )
+    for number, loss in enumerate(event.losses):
+        yield Evidence(
+            stage="quantities",
+            about=f"losses/{number}",
+            says=f"{loss.text!r} is {_range(loss.min, loss.max)} {loss.object}",
+        )
+
+
+def _happenings(event: Event) -> Iterator[Evidence]:
+    for span in event.also:
+        yield Evidence(
+            stage="happenings", about="also", says=f"told again as {span.text!r}", span=span
+        )
+
+
+def _derived(trigger: Trigger, event: Event) -> Iterator[Evidence]:
+    for mode in event.modes:
+        if mode not in trigger.modes:
+            yield Evidence(
+                stage="events", about="modes", says=f"{mode}, by the weapons or a retelling"
+            )
+    if event.intensity is not None:
+        by = f"{event.type} with {', '.join(event.modes)}" if event.modes else str(event.type)
+        yield Evidence(
+            stage="events", about="intensity", says=f"{event.intensity:g}, PLOVER's for {by}"
+        )
+    if event.acled is not None:
+        acled = f"{event.acled.event_type}, {event.acled.sub_event_type}"
+        yield Evidence(stage="events", about="acled", says=acled)
+
+
+def _others(arguments: list[Argument], role: Role, chosen: Span) -> tuple[Alternative, ...]:
+    """What was an argument of the role too, the surest first."""
+    others = [a for a in arguments if a.role is role and _at(a) != _at(chosen)]
+    ranked = sorted(others, key=lambda argument: -argument.confidence)[:MOST_ALTERNATIVES]
+    return tuple(Alternative(text=a.text, score=a.confidence) for a in ranked)
+
+
+def _range(least: int | None, most: int | None) -> str:
+    if least == most:
+        return str(least)
+    return f"{'up' if least is None else least} to {'any number' if most is None else most}"
+
+
+def _at(span: Span) -> Offsets:
+    return span.start, span.end

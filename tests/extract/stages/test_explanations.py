@@ -1,0 +1,53 @@
+"""Every part of an event that is filled has evidence, in the order of the stages."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.common.record import Event, Evidence
+from services.common.schema import Document
+from services.extract.stages import explanations
+from tests.extract.stages.test_events import extracted
+
+ORDER = (
+    "mentions", "entities", "triggers", "arguments", "claims", "times", "places", "quantities",
+    "happenings", "events",
+)  # fmt: skip
+
+
+@pytest.fixture(name="document")
+def _document() -> Document:
+    return explanations.run(extracted())
+
+
+def _steps(document: Document, event: Event) -> tuple[Evidence, ...]:
+    (told,) = (e for e in document.layer("explanations") if e.event_id == event.id)
+    return tuple(told.steps)
+
+
+def test_every_event_is_explained_in_the_order_of_the_work(document: Document) -> None:
+    assert len(document.layer("explanations")) == len(document.layer("events")) > 0
+    for event in document.layer("events"):
+        stages = [ORDER.index(step.stage) for step in _steps(document, event)]
+        assert stages == sorted(stages)
+
+
+def test_every_filled_part_has_evidence(document: Document) -> None:
+    for event in document.layer("events"):
+        about = {step.about for step in _steps(document, event)}
+        assert {"type", "modality", "claim"} <= about
+        assert ("time" in about) == (event.time is not None)
+        assert ("location" in about) == (event.location is not None)
+        for name in ("actors", "recipients", "losses"):
+            for number in range(len(getattr(event, name))):
+                assert f"{name}/{number}" in about
+
+
+def test_a_place_comes_with_the_others_of_its_name(document: Document) -> None:
+    strike = document.layer("events")[0]
+    (step,) = (s for s in _steps(document, strike) if s.stage == "places")
+    assert step.span is not None
+    assert step.span.text == "Hama"
+    (place,) = (p for p in document.layer("places") if p.text == "Hama")
+    assert [a.score for a in step.alternatives] == [c.score for c in place.candidates[:3]]
+    assert step.alternatives[0].text.endswith("SYR")
