@@ -47,6 +47,7 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m bench.inference
+	$(BIN)/python -m bench.stages
 	$(BIN)/python -m bench.throughput $(ARGS)
 
 train: setup
