@@ -8,7 +8,7 @@ inclusive, end exclusive, and `text[start:end] == span.text` holds for every spa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
 
@@ -270,8 +270,10 @@ def _spans(layer: Any) -> Iterator[tuple[int, int, str | None]]:
     elif isinstance(layer, Span):
         yield layer.start, layer.end, layer.text
     if isinstance(layer, BaseModel):
-        for field in type(layer).model_fields:
-            yield from _spans(getattr(layer, field))
-    elif isinstance(layer, tuple):
-        for part in layer:
+        parts: Iterable[Any] = vars(layer).values()
+    else:
+        parts = layer if isinstance(layer, tuple) else ()
+    for part in parts:
+        # Most parts are words and numbers: asking each whether it has parts would cost the most.
+        if isinstance(part, (BaseModel, tuple)):
             yield from _spans(part)
