@@ -87,6 +87,11 @@ class Client:
             raise Refused(f"{document_id} has no result yet: {status}", answer.status_code)
         return self._record(answer)
 
+    def explanation(self, event_id: str) -> Record:
+        """How an event came about, stage by stage. Raises: Refused: no such event."""
+        url = f"{self._api_url}/v1/events/{quote(event_id, safe='')}/explain"
+        return self._record(self._send("GET", url))
+
     def events(self, filters: Mapping[str, str], limit: int) -> Iterator[Record]:
         """Up to `limit` events that pass the filters, newest first."""
         params: dict[str, str] = dict(filters)

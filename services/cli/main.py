@@ -16,7 +16,7 @@ from rich.console import Console
 from services.cli.client import FINISHED, Client, Record
 from services.cli.errors import BadUsage, CommandFailed, Refused
 from services.cli.model import app as model_app
-from services.cli.tables import event_table, plain
+from services.cli.tables import event_table, explanation_table, plain
 
 EPILOG = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no service answers."
 STDIN = "-"
@@ -189,6 +189,22 @@ def show(
     else:
         title = plain(result["document"].get("title") or document_id)
         _show_events(result["events"], title)
+
+
+@app.command(epilog=EPILOG)
+def explain(
+    event_id: Annotated[str, typer.Argument(metavar="ID", help="An event.")],
+    as_json: AsJson = False,
+    ingest: IngestUrl = DEFAULT_INGEST,
+    api: ApiUrl = DEFAULT_API,
+) -> None:
+    """Say how an event came about, stage by stage."""
+    with Client(ingest, api) as client:
+        explanation = client.explanation(event_id)
+    if as_json:
+        print(json_text(explanation, indent=2))
+    else:
+        Console(highlight=False).print(explanation_table(explanation))
 
 
 @app.command(epilog=EPILOG)

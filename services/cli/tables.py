@@ -39,6 +39,24 @@ def event_table(events: Iterable[Mapping[str, Any]], title: str | None = None) -
     return table
 
 
+def explanation_table(explanation: Mapping[str, Any]) -> Table:
+    """One row per step: the stage, the part of the event, what speaks for it, what else fits."""
+    table = Table(title=plain(explanation["event_id"]), title_justify="left")
+    for heading in ("Stage", "Part", "Evidence", "Sure", "Other candidates"):
+        table.add_column(heading, overflow="fold")
+    for step in explanation["steps"]:
+        confidence = step["confidence"]
+        others = [f"{plain(a['text'])} {a['score']:.2f}" for a in step["alternatives"]]
+        table.add_row(
+            Text(plain(step["stage"])),
+            Text(plain(step["about"])),
+            Text(plain(step["says"])),
+            NOTHING if confidence is None else Text(f"{confidence:.2f}"),
+            Text("\n".join(others)),
+        )
+    return table
+
+
 def plain(text: str, max_chars: int = MAX_CELL_CHARS) -> str:
     """One line without control characters, escape sequences or changes of direction."""
     visible = "".join(

@@ -32,6 +32,16 @@ EVENT: dict[str, Any] = {
 }
 
 
+STEP: dict[str, Any] = {
+    "stage": "places",
+    "about": "location",
+    "says": "'Hama' is Hama, SYR",
+    "span": None,
+    "confidence": 0.871,
+    "alternatives": [{"text": "Hama, Iraq", "score": 0.021}],
+}
+
+
 class Service(BaseHTTPRequestHandler):
     """Enough of both services' contract for one client."""
 
@@ -42,6 +52,8 @@ class Service(BaseHTTPRequestHandler):
             return self.answer(200, {"status": "ready"})
         if url.path == "/v1/events":
             return self.answer(200, self.page(query))
+        if found := re.fullmatch(r"/v1/events/(evt_\w+)/explain", url.path):
+            return self.answer(200, {"event_id": found[1], "steps": [STEP]})
         if found := re.fullmatch(r"/v1/documents/(doc_\w+)", url.path):
             return self.answer(200, self.status(found[1], float(query.get("wait", 0))))
         if found := re.fullmatch(r"/v1/documents/(doc_\w+)/result", url.path):

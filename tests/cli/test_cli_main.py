@@ -109,6 +109,16 @@ def test_a_document_is_shown_as_its_events(tocsin: Command) -> None:
 
 
 @pytest.mark.usefixtures("service")
+def test_an_event_is_explained_step_by_step(tocsin: Command) -> None:
+    code, out, _ = tocsin("explain", "evt_1")
+    assert code == 0
+    for shown in ("evt_1", "places", "location", "'Hama' is Hama, SYR", "0.87", "Hama, Iraq 0.02"):
+        assert shown in out
+    assert json.loads(tocsin("explain", "evt_1", "--json")[1])["event_id"] == "evt_1"
+    assert tocsin("explain", "nothing")[0::2] == (1, "tocsin: Nothing is here.\n")
+
+
+@pytest.mark.usefixtures("service")
 def test_an_unfinished_or_unknown_document_cannot_be_shown(tocsin: Command) -> None:
     assert tocsin("show", "doc_slow")[0::2] == (
         1,
