@@ -33,9 +33,13 @@ MONTH = (
 )
 DAY = r"(?:[0-3]?\d(?:st|nd|rd|th)?)"
 WEEKDAY = re.compile(rf"(?:(last|next|this|coming) )?({'|'.join(WEEKDAYS)})\.?")
-WEEKEND = re.compile(r"(?:this |last |past |coming |next )?(?:past )?weekend")
-STEPS = {"last": -1, "this": 0, "next": 1}
-PERIOD = re.compile(r"(?:earlier )?(last|this|next) (week|month|year)")
+WEEKEND = re.compile(r"(?:this |last |past |coming |next )?(?:past )?week-?end")
+# "Last Tuesday", told on a Wednesday, is not yesterday.
+JUST_PAST_DAYS = 2
+SOON_DAYS = 30
+STEPS = {"last": -1, "this": 0, "next": 1, "the coming": 1}
+PERIOD = re.compile(r"(?:(earlier|later|early|late) )?(last|this|next|the coming) (week|month|year)")
+MILITARY = re.compile(rf"(\d\d) ?\d{{4}} ?[a-z]?:? ?({MONTH}) ?(\d{{4}}|\d\d)?")
 DAY_OF_MONTH = re.compile(rf"(?:({ANY_WEEKDAY})\.?,? )?([0-3]?\d)(st|nd|rd|th)?")
 # Day before month, with a clock time behind it or not.
 NUMERIC = re.compile(
@@ -61,16 +65,19 @@ CLOCK = re.compile(
     r"^(?:at |around |about )?\d{1,2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?= (?:today|this))"
 )
 SAME_DAY = re.compile(
-    r"(?:early |late )?this (?:morning|afternoon|evening)|tonight|today(?:'s|’s)?"
+    r"(?:early |late |earlier |later )?this (?:morning|afternoon|evening|noon|lunchtime)|tonight"
+    r"|(?:earlier |later |late |early |so far )?today(?:'s|’s)?|(?:right |just |even )?now"
+    r"|at (?:this|the) (?:moment|hour)|at present|(?:in |over |within )?the (?:last|past) hour"
+    r"|(?:late |early )?(?:this )?(?:very )?(?:day|morning|evening) today"
 )
-NIGHT_BEFORE = re.compile(r"(?:late )?last night")
+NIGHT_BEFORE = re.compile(r"(?:late |early )?last (?:night|evening)")
 AGO = re.compile(r"(?:\d+|an?|one|two|three|four|five|six|seven|ten) (?:day|week|month|year)s? ago")
 ABSOLUTE = re.compile(
     rf"(?:({ANY_WEEKDAY})\.?,? )?"
     rf"(?:{DAY} (?:of )?{MONTH}|{MONTH} {DAY})(?:,? \d{{4}})?"
     rf"|{MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}"
 )
-MONTH_ALONE = re.compile(rf"(?:last )?({MONTH})")
+MONTH_ALONE = re.compile(rf"(?:(last|this|past|next) )?({MONTH})")
 YEAR = re.compile(r"(?:1[89]|20)\d{2}")
 # "7 July, 0845" tells a clock time.
 HAS_YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
@@ -92,7 +99,7 @@ def date(expression: str, published: dt.date | None, *, ahead: bool = False) -> 
         return None
     if HAS_YEAR.search(rest):
         return _parsed(rest, published)
-    return _nearest(rest, absolute.group(1), published) if published is not None else None
+    return _nearest(rest, absolute.group(1), published, ahead) if published is not None else None
 
 
 def _relative(plain: str, published: dt.date, ahead: bool) -> Interval | None:
@@ -112,14 +119,16 @@ def _relative(plain: str, published: dt.date, ahead: bool) -> Interval | None:
         return saturday, saturday + dt.timedelta(days=1), Granularity.RANGE
     period = PERIOD.fullmatch(plain)
     if period:
-        start, end, granularity = _period(period.group(2), STEPS[period.group(1)], published)
-        # "this week" of what has happened ends now.
-        is_running = start <= published < end and not ahead
-        return start, published if is_running else end, granularity
+        which, step, unit = period.groups()
+        return _part(which, _period(unit, STEPS[step], published), published, ahead)
     month = MONTH_ALONE.fullmatch(plain)
     if month:
-        found = _parsed(month.group(1), published)
-        if found and ahead and found[1] < published and not plain.startswith("last "):
+        which = month.group(1)
+        found = _parsed(month.group(2), published)
+        if found and which == "this":
+            return _month(found[0].replace(year=published.year))
+        ahead = (ahead or which == "next") and which not in ("last", "past")
+        if found and ahead and found[1] < published:
             return _month(found[0].replace(year=published.year + (found[0].year == published.year)))
         # "last October", told in October, is a year ago.
         if found and plain.startswith("last ") and found[0] == published.replace(day=1):
@@ -128,12 +137,33 @@ def _relative(plain: str, published: dt.date, ahead: bool) -> Interval | None:
     return _parsed(plain, published) if AGO.fullmatch(plain) else None
 
 
+def _part(which: str | None, whole: Interval, published: dt.date, ahead: bool) -> Interval:
+    """The early or late part of a week, month or year; of a running one what has been, or is to."""
+    start, end, granularity = whole
+    if start <= published < end:
+        if which == "later" or ahead:
+            return published, end, Granularity.RANGE
+        # "this week" of what has happened ends now.
+        return start, published, granularity
+    if which in ("early", "late") and granularity is Granularity.YEAR:
+        quarter = (1, 3, 31) if which == "early" else (10, 12, 31)
+        first, last, day = quarter
+        year = start.year
+        return dt.date(year, first, 1), dt.date(year, last, day), Granularity.RANGE
+    if which in ("early", "late"):
+        days = {Granularity.WEEK: (2, 3), Granularity.MONTH: (9, 20)}[granularity]
+        if which == "early":
+            return start, start + dt.timedelta(days=days[0]), Granularity.RANGE
+        return start + dt.timedelta(days=days[1]), end, Granularity.RANGE
+    return whole
+
+
 def _weekday(number: int, which: str | None, published: dt.date, ahead: bool) -> Interval:
     # News calls the day of publication by its name, too.
     back = (published.weekday() - number) % 7
     on = (number - published.weekday()) % 7
     if which == "last":
-        return _day(published - dt.timedelta(days=back or 7))
+        return _day(published - dt.timedelta(days=back if back > JUST_PAST_DAYS else back + 7))
     if which in ("next", "coming"):
         return _day(published + dt.timedelta(days=on or 7))
     return _day(published + dt.timedelta(days=on if ahead else -back))
@@ -151,7 +181,13 @@ def _period(unit: str, steps: int, published: dt.date) -> Interval:
 
 
 def _numbered(plain: str, published: dt.date, ahead: bool) -> Interval | None:
-    """Days by number: "the 28th", "Thursday 27", "15/11 0400h", "27.07.2023"."""
+    """Days by number: "the 28th", "Thursday 27", "15/11 0400h", "081430ZOCT15"."""
+    military = MILITARY.fullmatch(plain)
+    if military:
+        day, month, year = military.groups()
+        if year:
+            return _parsed(f"{day} {month} {int(year) % 2000 + 2000}", published)
+        return _nearest(f"{day} {month}", None, published, ahead)
     of_month = DAY_OF_MONTH.fullmatch(plain)
     if of_month and (of_month.group(1) or of_month.group(3)):
         return _day_of_month(int(of_month.group(2)), of_month.group(1), published, ahead)
@@ -191,15 +227,22 @@ def _calendar_day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _nearest(plain: str, weekday: str | None, published: dt.date) -> Interval | None:
-    """A day without a year: the nearest to publication, on the weekday that the text names."""
+def _nearest(
+    plain: str, weekday: str | None, published: dt.date, ahead: bool
+) -> Interval | None:
+    """A day without a year: the nearest to publication, on the weekday that the text names.
+
+    What is not looked to as a plan lies at most some weeks ahead.
+    """
     wanted = None if weekday is None else BY_NAME[weekday]
+    latest = published + dt.timedelta(days=366 if ahead or weekday else SOON_DAYS)
     found = []
     for year in (published.year - 1, published.year, published.year + 1):
         parsed = _parsed(f"{plain} {year}", published)
         if parsed and parsed[0].year == year and wanted in (None, parsed[0].weekday()):
             found.append(parsed)
-    return min(found, key=lambda interval: abs(interval[0] - published), default=None)
+    near = [interval for interval in found if interval[0] <= latest]
+    return min(near, key=lambda interval: abs(interval[0] - published), default=None)
 
 
 def _parsed(plain: str, published: dt.date | None) -> Interval | None:

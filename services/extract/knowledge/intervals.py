@@ -11,7 +11,10 @@ import datetime as dt
 import re
 from functools import lru_cache
 
+from dateutil.relativedelta import relativedelta
+
 from services.common.spans import Granularity
+from services.extract.knowledge.clocks import CLOCK, PART, ZONE
 from services.extract.knowledge.dates import (
     ABBREVIATED,
     DAY,
@@ -20,6 +23,7 @@ from services.extract.knowledge.dates import (
     Interval,
     date,
 )
+from services.extract.knowledge.seasons import season
 
 SHORT = {
     "y'day": "yesterday",
@@ -36,21 +40,39 @@ SHORT_WEEKDAY = re.compile(
     rf"(last |next |early |late )?({'|'.join(sorted(ABBREVIATED, key=len, reverse=True))})\.?"
     r"((?: (?:early|late))? (?:morning|afternoon|evening|night|noon))?"
 )
-OPENING = re.compile(r"(since|until|till) (?:the )?")
+OPENING = re.compile(r"(since|until|till|up to) (?:the )?")
 OPENING_BEFORE = re.compile(
-    r"\b(since|until|till) (?:the |about |around |late |early |at )?$", re.IGNORECASE
+    r"\b(since|until|till|within|for|in) (?:the |about |around |late |early |at )?$", re.IGNORECASE
 )
-PREPOSITION = re.compile(r"^(?:on|the|by|from|in|at|during|of) (?=\S)")
+PREPOSITION = re.compile(r"^(?:on|the|by|from|in|at|during|of|over|before|as of|dated) (?=\S)")
 DAY_AND_NIGHT = re.compile(
-    r"overnight|(?:(?:during|in|over) the )?night|(?:(?:the )?(?:past|last) )?24 ?(?:hours|hrs|h)"
-    r"|(?:the )?(?:past|last) day"
+    r"overnight|(?:(?:during|in|over|all) (?:the )?)?night|(?:(?:the )?(?:past|last) )?24 ?(?:hours|hrs|h)"
+    r"|(?:the )?(?:past|last) day|(?:the )?night(?: |/)(?:and|/)? ?morning|last night and this morning"
 )
-COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-LAST_DAYS = re.compile(rf"(?:last|past) ({'|'.join(COUNTS)}|\d{{1,3}}) (day|night|week|month)s?")
-UNIT_DAYS = {"day": 1, "night": 1, "week": 7, "month": 30}
+COUNTS = {
+    word: number
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(), 2
+    )
+} | {"": 1, "one": 1, "a": 1, "an": 1, "couple of": 2, "thirty": 30, "forty": 40, "sixty": 60}
+COUNT = rf"{'|'.join(word for word in COUNTS if word)}|\d{{1,3}}"
+UNIT = r"hour|hr|day|night|week|fortnight|month|year"
+LAST_DAYS = re.compile(rf"(?:last|past|previous|preceding)(?: ({COUNT}))?[ -]?({UNIT})s?")
+COMING_DAYS = re.compile(rf"(?:next|coming|following) ({COUNT})[ -]({UNIT})s?")
+DURATION = re.compile(rf"(?:(?:within|for|in) )?({COUNT})[ -]({UNIT})s?(?:['’])?(?: time)?")
+NIGHT_OF = re.compile(
+    rf"(?:the )?(?:night|overnight)(?: of| on|,)?(?: the)? (?!to |into )(.+)"
+    r"|(.+?)(?: at)? (?:overnight|midnight)"
+)
+NIGHT_INTO = re.compile(r"(?:the )?(?:night|overnight) (?:in)?to (.+)")
+WEEK_OF = re.compile(r"(?:the )?week (?:of|starting|beginning|from)(?: the)? (.+)")
+WEEK_TO = re.compile(r"(?:the )?week (?:to|ending|ended)(?: on)?(?: the)? (.+)")
 THIRD = re.compile(
-    rf"(early|mid|late|beginning of|start of|end of|middle of)[- ](?:in )?({MONTH}(?:,? \d{{4}})?)"
+    r"(early|mid|late|(?:the )?(?:beginning|start|end|middle|first half|second half) of)[- ]"
+    rf"(?:in )?({MONTH}(?:,? \d{{4}})?)"
 )
+PART_OF_YEAR = re.compile(r"(early|mid|late|(?:the )?(?:beginning|start|end) of)[- ](?:in )?(\d{4})")
+QUARTERS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12), "end": (12, 12), "start": (1, 1)}
 DAYS_OF_MONTH = re.compile(
     rf"(?:from |between )?({DAY})(?: ?[-–] ?| to | and )({DAY}) ({MONTH}(?:,? \d{{4}})?)"
 )
@@ -63,6 +85,7 @@ WITHIN = re.compile(
     r"|first light|night|morning|evening|afternoon)"
     r"(?: of| on)? (.+)"
 )
+CLOCK_ON = re.compile(rf"(?:{CLOCK})(?:{ZONE})?,?(?: on| of)? (?:the )?(.+)|(.+?),? (?:at )?(?:{CLOCK})")
 OF_YEAR = re.compile(r"(.+?) (last|this|next) year")
 
 
@@ -76,15 +99,38 @@ def resolve(
     front of the expression, where a "since" or "until" may stand.
     """
     plain = " ".join(expression.lower().split()).removesuffix("'s").removesuffix("’s")
-    opening = OPENING.match(plain) or OPENING_BEFORE.search(before)
-    plain = OPENING.sub("", plain, count=1) if OPENING.match(plain) else plain
-    is_until = opening is not None and opening.group(1).lower() != "since"
+    inside = OPENING.match(plain)
+    opening = inside or OPENING_BEFORE.search(before)
+    word = opening.group(1).lower() if opening else ""
+    plain = OPENING.sub("", plain, count=1) if inside else plain
+    if published is not None and ahead and (found := _running(plain, published)):
+        return found
+    is_until = word in ("until", "till", "up to")
     found = _interval(plain, published, ahead or is_until)
-    if found is None or published is None or opening is None:
+    if found is None or published is None:
         return found
     if is_until:
         return (published, found[1], Granularity.RANGE) if found[1] > published else found
-    return (found[0], published, Granularity.RANGE) if found[0] < published else found
+    is_since = word == "since" and found[0] < published
+    return (found[0], published, Granularity.RANGE) if is_since else found
+
+
+def _running(plain: str, published: dt.date) -> Interval | None:
+    """A length of time that a plan gives itself: "within three weeks", "for 30 days"."""
+    length = DURATION.fullmatch(plain) or COMING_DAYS.fullmatch(plain)
+    if length is None:
+        return None
+    return published, published + counted(*length.groups()), Granularity.RANGE
+
+
+def counted(count: str | None, unit: str) -> relativedelta:
+    """So many hours, days, nights, weeks, months or years; hours as the days that they touch."""
+    number = COUNTS[count or ""] if (count or "") in COUNTS else int(count or 1)
+    if unit in ("hour", "hr"):
+        return relativedelta(days=-(-number // 24))
+    if unit == "fortnight":
+        return relativedelta(weeks=2 * number)
+    return relativedelta(**{f"{'day' if unit == 'night' else unit}s": number})
 
 
 def _interval(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
@@ -104,10 +150,18 @@ def _whole(plain: str, published: dt.date | None, ahead: bool) -> Interval | Non
         if DAY_AND_NIGHT.fullmatch(plain):
             return published - dt.timedelta(days=1), published, Granularity.RANGE
         last = LAST_DAYS.fullmatch(plain)
-        if last:
-            count = COUNTS.get(last.group(1)) or int(last.group(1))
-            days = count * UNIT_DAYS[last.group(2)]
-            return published - dt.timedelta(days=days), published, Granularity.RANGE
+        # "Last week" is one of the calendar, "the past week" and "the last two weeks" are not.
+        if last and (last.group(1) or not plain.startswith("last")):
+            return published - counted(*last.groups()), published, Granularity.RANGE
+    found = season(plain, published, ahead=ahead) or _night(plain, published, ahead)
+    if found is not None:
+        return found
+    for pattern, first in ((WEEK_OF, 0), (WEEK_TO, -6)):
+        week = pattern.fullmatch(plain)
+        inner = _interval(week.group(1), published, ahead) if week else None
+        if inner and inner[2] is Granularity.DAY:
+            start = inner[0] + dt.timedelta(days=first if first else -inner[0].weekday())
+            return start, start + dt.timedelta(days=6), Granularity.WEEK
     third = THIRD.fullmatch(plain)
     if third:
         month = _interval(third.group(2), published, ahead)
@@ -115,23 +169,55 @@ def _whole(plain: str, published: dt.date | None, ahead: bool) -> Interval | Non
     found = _ends(plain, published, ahead)
     if found is not None:
         return found
+    year = PART_OF_YEAR.fullmatch(plain)
+    if year:
+        start, end = QUARTERS[_which(year.group(1))]
+        return _months(int(year.group(2)), start, end)
     of_year = OF_YEAR.fullmatch(plain)
     if of_year and published is not None:
         year = published.year + {"last": -1, "this": 0, "next": 1}[of_year.group(2)]
         return _interval(f"{of_year.group(1)} {year}", published, ahead)
     found = date(plain, published, ahead=ahead)
-    within = WITHIN.fullmatch(plain) if found is None else None
-    return _interval(within.group(1), published, ahead) if within else found
+    if found is None:
+        for pattern in (WITHIN, CLOCK_ON):
+            rest = pattern.fullmatch(plain)
+            words = next((part for part in rest.groups() if part), None) if rest else None
+            if words and (found := _interval(words, published, ahead)):
+                return found
+    return found
+
+
+def _night(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    """A night belongs to two days: "the night of 7 December", "overnight into Friday"."""
+    for pattern, first in ((NIGHT_INTO, -1), (NIGHT_OF, 0)):
+        night = pattern.fullmatch(plain)
+        words = next((part for part in night.groups() if part), None) if night else None
+        inner = _interval(words, published, ahead) if words else None
+        if inner and inner[2] is Granularity.DAY:
+            start = inner[0] + dt.timedelta(days=first)
+            return start, start + dt.timedelta(days=1), Granularity.RANGE
+        if inner and inner[2] is Granularity.RANGE:
+            return inner
+    return None
+
+
+def _months(year: int, first: int, last: int) -> Interval:
+    end = dt.date(year, last, 1) + relativedelta(months=1, days=-1)
+    return dt.date(year, first, 1), end, Granularity.RANGE
+
+
+def _which(words: str) -> str:
+    """The part that "early", "the beginning of" and their like name."""
+    word = words.removeprefix("the ").removesuffix(" of")
+    return {"beginning": "start", "middle": "mid"}.get(word, word)
 
 
 def _third(which: str, month: Interval) -> Interval:
-    """The first or second ten days of a month, or the rest of it."""
+    """The first or second ten days of a month, or the rest of it; or a half."""
     first, last, _ = month
-    if which.startswith(("early", "beginning", "start")):
-        return first, first.replace(day=10), Granularity.RANGE
-    if which.startswith("mid"):
-        return first.replace(day=11), first.replace(day=20), Granularity.RANGE
-    return first.replace(day=21), last, Granularity.RANGE
+    days = {"early": (1, 10), "start": (1, 10), "mid": (11, 20), "first half": (1, 15)}
+    start, end = days.get(_which(which), (16 if "half" in which else 21, last.day))
+    return first.replace(day=start), first.replace(day=end), Granularity.RANGE
 
 
 def _ends(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
