@@ -71,11 +71,16 @@ SAME_DAY = re.compile(
     r"|(?:late |early )?(?:this )?(?:very )?(?:day|morning|evening) today"
 )
 NIGHT_BEFORE = re.compile(r"(?:late |early )?last (?:night|evening)")
-AGO = re.compile(r"(?:\d+|an?|one|two|three|four|five|six|seven|ten) (?:day|week|month|year)s? ago")
 ABSOLUTE = re.compile(
     rf"(?:({ANY_WEEKDAY})\.?,? )?"
     rf"(?:{DAY} (?:of )?{MONTH}|{MONTH} {DAY})(?:,? \d{{4}})?"
     rf"|{MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}"
+)
+MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr)}
+# A whole date in its plainest forms, told apart from what only dateparser understands.
+TOLD = re.compile(
+    rf"(\d{{4}}-\d{{2}}-\d{{2}})|(?:(?:{ANY_WEEKDAY})\.?,? )?(?:({DAY}) (?:of )?)?({MONTH})(?: ({DAY}))?"
+    r"(?:,? (\d{4}))?"
 )
 MONTH_ALONE = re.compile(rf"(?:(last|this|past|next) )?({MONTH})")
 YEAR = re.compile(r"(?:1[89]|20)\d{2}")
@@ -134,7 +139,7 @@ def _relative(plain: str, published: dt.date, ahead: bool) -> Interval | None:
         if found and plain.startswith("last ") and found[0] == published.replace(day=1):
             return _month(found[0].replace(year=published.year - 1))
         return found
-    return _parsed(plain, published) if AGO.fullmatch(plain) else None
+    return None
 
 
 def _part(which: str | None, whole: Interval, published: dt.date, ahead: bool) -> Interval:
@@ -246,6 +251,30 @@ def _nearest(
 
 
 def _parsed(plain: str, published: dt.date | None) -> Interval | None:
+    """A date by its parts, where they are plain to see; else what dateparser makes of it."""
+    told = TOLD.fullmatch(plain)
+    if told is None:
+        return _by_dateparser(plain, published)
+    iso, first, name, second, year_told = told.groups()
+    if iso:
+        year, month, number = map(int, iso.split("-"))
+        day = _calendar_day(year, month, number)
+        return _day(day) if day else None
+    month = MONTHS[name[:3]]
+    number = first or second
+    if year_told:
+        year = int(year_told)
+    elif published is None or number:
+        return None
+    else:
+        year = published.year - (month > published.month)
+    day = _calendar_day(year, month, int(number.rstrip("sthndr")) if number else 1)
+    if day is None:
+        return None
+    return _day(day) if number else _month(day)
+
+
+def _by_dateparser(plain: str, published: dt.date | None) -> Interval | None:
     settings: dict[str, Any] = {
         "PREFER_DATES_FROM": "past",
         "PREFER_DAY_OF_MONTH": "first",

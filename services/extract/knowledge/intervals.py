@@ -44,21 +44,27 @@ OPENING = re.compile(r"(since|until|till|up to) (?:the )?")
 OPENING_BEFORE = re.compile(
     r"\b(since|until|till|within|for|in) (?:the |about |around |late |early |at )?$", re.IGNORECASE
 )
-PREPOSITION = re.compile(r"^(?:on|the|by|from|in|at|during|of|over|before|as of|dated) (?=\S)")
+PREPOSITION = re.compile(r"^(?:on|the|by|from|in|at|during|of|over|before|around|about|as of|dated) (?=\S)")
 DAY_AND_NIGHT = re.compile(
     r"overnight|(?:(?:during|in|over|all) (?:the )?)?night|(?:(?:the )?(?:past|last) )?24 ?(?:hours|hrs|h)"
     r"|(?:the )?(?:past|last) day|(?:the )?night(?: |/)(?:and|/)? ?morning|last night and this morning"
 )
+TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
 COUNTS = {
     word: number
     for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen".split(), 2
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+        " sixteen seventeen eighteen nineteen".split(),
+        start=1,
     )
-} | {"": 1, "one": 1, "a": 1, "an": 1, "couple of": 2, "thirty": 30, "forty": 40, "sixty": 60}
-COUNT = rf"{'|'.join(word for word in COUNTS if word)}|\d{{1,3}}"
+} | {"": 1, "a": 1, "an": 1, "a couple of": 2, "couple of": 2} | TENS
+WORDS = "|".join(sorted(filter(None, COUNTS), key=len, reverse=True))
+COUNT = rf"(?:{'|'.join(TENS)})-(?:{WORDS})|{WORDS}|\d{{1,3}}"
 UNIT = r"hour|hr|day|night|week|fortnight|month|year"
 LAST_DAYS = re.compile(rf"(?:last|past|previous|preceding)(?: ({COUNT}))?[ -]?({UNIT})s?")
-COMING_DAYS = re.compile(rf"(?:next|coming|following) ({COUNT})[ -]({UNIT})s?")
+AGO = re.compile(rf"(?:about |some |nearly |almost |just )?({COUNT}) ({UNIT})s? ago(?: (today|tomorrow))?")
+JUST_NOW = re.compile(r"(?:(?:a few|several|a couple of|\w+|half an|an) )?(?:moment|minute|hour)s? ago|moments ago|an hour ago")
+COMING_DAYS = re.compile(rf"(?:the )?(?:next|coming|following) ({COUNT})[ -]({UNIT})s?")
 DURATION = re.compile(rf"(?:(?:within|for|in) )?({COUNT})[ -]({UNIT})s?(?:['’])?(?: time)?")
 NIGHT_OF = re.compile(
     rf"(?:the )?(?:night|overnight)(?: of| on|,)?(?: the)? (?!to |into )(.+)"
@@ -125,7 +131,8 @@ def _running(plain: str, published: dt.date) -> Interval | None:
 
 def counted(count: str | None, unit: str) -> relativedelta:
     """So many hours, days, nights, weeks, months or years; hours as the days that they touch."""
-    number = COUNTS[count or ""] if (count or "") in COUNTS else int(count or 1)
+    words = (count or "").split("-")
+    number = int(words[0]) if words[0].isdigit() else sum(COUNTS[word] for word in words)
     if unit in ("hour", "hr"):
         return relativedelta(days=-(-number // 24))
     if unit == "fortnight":
@@ -147,6 +154,11 @@ def _interval(plain: str, published: dt.date | None, ahead: bool) -> Interval | 
 
 def _whole(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
     if published is not None:
+        if JUST_NOW.fullmatch(plain):
+            return published, published, Granularity.DAY
+        ago = AGO.fullmatch(plain)
+        if ago:
+            return _ago(published - counted(ago.group(1), ago.group(2)), ago.group(2), ago.group(3))
         if DAY_AND_NIGHT.fullmatch(plain):
             return published - dt.timedelta(days=1), published, Granularity.RANGE
         last = LAST_DAYS.fullmatch(plain)
@@ -185,6 +197,17 @@ def _whole(plain: str, published: dt.date | None, ahead: bool) -> Interval | Non
             if words and (found := _interval(words, published, ahead)):
                 return found
     return found
+
+
+def _ago(day: dt.date, unit: str, exactly: str | None) -> Interval:
+    """So long ago is no day where it is told in months or years, but one of those."""
+    if exactly:
+        day += dt.timedelta(days=exactly == "tomorrow")
+    elif unit == "month":
+        return day.replace(day=1), day + relativedelta(day=31), Granularity.MONTH
+    elif unit == "year":
+        return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31), Granularity.YEAR
+    return day, day, Granularity.DAY
 
 
 def _night(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:

@@ -23,11 +23,14 @@ from services.extract.rules.headings import Block, heading
 from services.extract.rules.localdays import sent
 
 # How far back, in sentences, a told day still holds.
-REACH = 3
+REACH = 6
 FROM_REACH = 4
+# A clock time may be of a local clock that is ahead of UTC by as much.
+AHEAD_H = 9
 SAME = re.compile(
-    rf"(?:early |late |later |on |in )*(?:the |that |this )?(?:same|very) (?:day|date|{PART}|period)"
-    rf"|(?:later |early |late |on |by )?that (?:day|{PART})|later (?:in|on) the day"
+    rf"(?:early |late |later |on |in )*(?:the |that |this )?(?:very )?(?:same|very) (?:day|date|{PART}|period)"
+    rf"|(?:later |early |late |on |by )?that (?:day|{PART})|(?:later|earlier) (?:in|on) the day"
+    r"|(?:a (?:few|couple of) |several )(?:hour|minute)s (?:later|after|afterwards|before|earlier)"
     r"|(?:within |some |only |just |\w+ |half an |an )?(?:hour|minute)s? (?:later|after|afterwards"
     r"|before|earlier|into)|(?:within |in )(?:hours|minutes|the hour|an hour)|(?:the )?(?:whole )?day"
     r"|all (?:day|morning|afternoon|evening)|throughout the day|during the day|later"
@@ -47,7 +50,7 @@ LENGTH = re.compile(
     r"[ -](day|night|week|fortnight|month|year)s?"
 )
 BEHIND = re.compile(r" (later|afterwards|after|earlier|before|previously)\b")
-NAMED = re.compile(r"(that|the same|(?:the )?following|(?:the )?next|(?:the )?previous|(?:the )?preceding) (.+)")
+NAMED = re.compile(r"(that(?: same)?|(?:the )?same|(?:the )?following|(?:the )?next|(?:the )?previous|(?:the )?preceding) (.+)")
 UNITS = {"day": Granularity.DAY, "week": Granularity.WEEK, "month": Granularity.MONTH,
          "year": Granularity.YEAR}  # fmt: skip
 COARSE = (Granularity.YEAR, Granularity.MONTH, Granularity.WEEK)
@@ -129,8 +132,8 @@ def _named(told: Told, mention: Mention, plain: str) -> Time | None:
     if anchor is None:
         return None
     is_next = which.endswith(("following", "next"))
-    base = anchor.to if is_next or which in ("that", "the same") else anchor.from_ - dt.timedelta(1)
-    if which in ("that", "the same"):
+    base = anchor.to if is_next or which.endswith(("that", "same")) else anchor.from_ - dt.timedelta(1)
+    if which.endswith(("that", "same")):
         base = dt.date(anchor.from_.year, 12, 31)
     days = resolve(name, base + dt.timedelta(days=is_next), ahead=is_next)
     if days is None:
@@ -154,7 +157,7 @@ def _last_such_hour(document: Document, mention: Mention, of_day: int | None) ->
     when = sent(document)
     if of_day is None or when is None or when.time() == dt.time():
         return None
-    day = when.date() - dt.timedelta(days=of_day > when.hour)
+    day = when.date() - dt.timedelta(days=of_day > when.hour + AHEAD_H)
     reason = f"the last such hour before the document was sent, at {when:%H:%M on %Y-%m-%d}"
     return _time(mention, day, day, Granularity.DAY, reason)
 

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 from services.common.schema import Document, Mention
-from services.common.spans import Time
-from services.extract.knowledge.dates import Interval
+from services.common.spans import Granularity, Time
+from services.extract.knowledge.dates import ANY_WEEKDAY, HAS_YEAR, Interval
 from services.extract.knowledge.intervals import resolve
+from services.extract.rules.localdays import sent
 
 # Enough for "since the early " in front of a mention.
 BEFORE_CHARS = 16
+TONIGHT = re.compile(r"(?:early |late )?(?:tonight|this night|tonite)", re.IGNORECASE)
+SMALL_HOURS = 6
+WEEKDAY = re.compile(rf"\b({ANY_WEEKDAY})\b", re.IGNORECASE)
 
 
 def of_mention(document: Document, mention: Mention | Time, *, ahead: bool = False) -> Time | None:
     """What a mention means; `ahead`: to an event that lies behind the publication."""
-    published = document.published_at.date() if document.published_at else None
+    when = sent(document)
+    published = when.date() if when else None
     before = document.text[max(0, mention.start - BEFORE_CHARS) : mention.start]
     interval = resolve(mention.text, published, ahead=ahead, before=before)
-    return _time(mention, interval) if interval else None
-
-
-def _time(mention: Mention | Time, interval: Interval) -> Time:
+    if interval is None:
+        return None
+    if when and when.time() != dt.time() and when.hour < SMALL_HOURS and not ahead:
+        if TONIGHT.fullmatch(mention.text):
+            # Told after midnight, the night has begun on the day before.
+            interval = interval[0] - dt.timedelta(days=1), interval[1], Granularity.RANGE
     start, end, granularity = interval
     return Time(
         text=mention.text,
@@ -28,4 +38,20 @@ def _time(mention: Mention | Time, interval: Interval) -> Time:
         from_=start,
         to=end,
         granularity=granularity,
+        reason=_reason(mention.text, interval, published),
     )
+
+
+def _reason(words: str, interval: Interval, published: dt.date | None) -> str:
+    """Why these days, for an analyst."""
+    if published is None or HAS_YEAR.search(words):
+        return "told outright"
+    on = f"publication on {published} ({published:%A})"
+    start, end, _ = interval
+    weekday = WEEKDAY.search(words)
+    side = "before" if end < published else "after" if start > published else "of"
+    if weekday and start == end:
+        return f"{start:%A} {side} {on}"
+    if any(c.isdigit() for c in words):
+        return f"the nearest to {on}"
+    return f"counted from {on}"

@@ -8,18 +8,23 @@ from services.common.spans import Time
 from services.extract.rules.anchors import Told, anchored
 from services.extract.rules.days import of_mention
 from services.extract.rules.headings import blocks
+from services.extract.rules.years import completed
 
 
 def run(document: Document) -> Document:
     dated = [m for m in document.layer("mentions") if m.type is EntityType.DATE]
-    found = {m.start: time for m in dated if (time := of_mention(document, m))}
+    found: dict[int, Time] = {}
+    for mention in dated:
+        told = list(found.values())
+        if time := completed(document, mention, told) or of_mention(document, mention):
+            found[mention.start] = time
     starts = tuple(sentence.start for sentence in document.layer("sentences"))
     for mention in dated:
         if mention.start in found:
             continue
-        told = tuple(sorted(found.values(), key=lambda time: time.start))
-        around = Told(document, told, blocks(document, told), starts)
+        times = tuple(sorted(found.values(), key=lambda time: time.start))
+        around = Told(document, times, blocks(document, times), starts)
         if time := anchored(around, mention):
             found[mention.start] = time
-    times: list[Time] = sorted(found.values(), key=lambda time: time.start)
-    return document.with_layer("times", tuple(times))
+    in_order = sorted(found.values(), key=lambda time: time.start)
+    return document.with_layer("times", tuple(in_order))
