@@ -44,6 +44,13 @@ OPENING = re.compile(r"(since|until|till|up to) (?:the )?")
 OPENING_BEFORE = re.compile(
     r"\b(since|until|till|within|for|in) (?:the |about |around |late |early |at )?$", re.IGNORECASE
 )
+# What of an expression may stand in front of its mention.
+PART_BEFORE = re.compile(
+    r"\b(early|mid|(?:beginning|start|end|middle|night|week|first half|second half) of)[ -](?:the )?$",
+    re.IGNORECASE,
+)
+DEADLINE = re.compile(r"\b(?:by|before|no later than) (?:the )?$", re.IGNORECASE)
+PLANNED = re.compile(r"\bfor (?:the )?$", re.IGNORECASE)
 PREPOSITION = re.compile(r"^(?:on|the|by|from|in|at|during|of|over|before|around|about|as of|dated) (?=\S)")
 DAY_AND_NIGHT = re.compile(
     r"overnight|(?:(?:during|in|over|all) (?:the )?)?night|(?:(?:the )?(?:past|last) )?24 ?(?:hours|hrs|h)"
@@ -91,7 +98,9 @@ WITHIN = re.compile(
     r"|first light|night|morning|evening|afternoon)"
     r"(?: of| on)? (.+)"
 )
-CLOCK_ON = re.compile(rf"(?:{CLOCK})(?:{ZONE})?,?(?: on| of)? (?:the )?(.+)|(.+?),? (?:at )?(?:{CLOCK})")
+CLOCK_ON = re.compile(
+    rf"(?:{CLOCK}){ZONE},?(?: on| of)? (?:the )?(.+)|(.+?),? (?:at )?(?!\d{{4}}$)(?:{CLOCK}){ZONE}"
+)
 OF_YEAR = re.compile(r"(.+?) (last|this|next) year")
 
 
@@ -111,13 +120,19 @@ def resolve(
     plain = OPENING.sub("", plain, count=1) if inside else plain
     if published is not None and ahead and (found := _running(plain, published)):
         return found
+    part = PART_BEFORE.search(before)
+    if part and _interval(whole := f"{part.group(1).lower()} {plain}", published, ahead):
+        return resolve(whole, published, ahead=ahead, before=before[: part.start()])
     is_until = word in ("until", "till", "up to")
-    found = _interval(plain, published, ahead or is_until)
+    is_ahead = ahead or is_until or PLANNED.search(before) is not None
+    found = _interval(plain, published, is_ahead)
     if found is None or published is None:
         return found
-    if is_until:
+    if is_until or (ahead and DEADLINE.search(before)):
         return (published, found[1], Granularity.RANGE) if found[1] > published else found
     is_since = word == "since" and found[0] < published
+    if is_since and plain.startswith("mid"):
+        return found[0].replace(day=15), published, Granularity.RANGE
     return (found[0], published, Granularity.RANGE) if is_since else found
 
 

@@ -18,6 +18,7 @@ from dateutil.relativedelta import relativedelta
 from services.common.schema import Document, Mention
 from services.common.spans import Granularity, Time
 from services.extract.knowledge.clocks import PART, hour
+from services.extract.knowledge.dates import BY_NAME
 from services.extract.knowledge.intervals import COUNT, counted, resolve
 from services.extract.rules.headings import Block, heading
 from services.extract.rules.localdays import sent
@@ -32,7 +33,7 @@ SAME = re.compile(
     rf"|(?:later |early |late |on |by )?that (?:day|{PART})|(?:later|earlier) (?:in|on) the day"
     r"|(?:a (?:few|couple of) |several )(?:hour|minute)s (?:later|after|afterwards|before|earlier)"
     r"|(?:within |some |only |just |\w+ |half an |an )?(?:hour|minute)s? (?:later|after|afterwards"
-    r"|before|earlier|into)|(?:within |in )(?:hours|minutes|the hour|an hour)|(?:the )?(?:whole )?day"
+    r"|before|earlier|into)|(?:within |in )(?:hours|minutes|the hour|an hour)|the (?:whole )?day"
     r"|all (?:day|morning|afternoon|evening)|throughout the day|during the day|later"
 )
 SAME_PERIOD = re.compile(r"(?:later |early |late )?(?:that|the same|in the same) (week|month|year)")
@@ -46,10 +47,11 @@ OFFSET = re.compile(
     r"[ -](day|night|week|fortnight|month|year)s? (later|after|afterwards|on|earlier|before|previously)"
 )
 LENGTH = re.compile(
-    rf"(?:about |some |only |just |nearly |almost |barely |exactly )?({COUNT})"
-    r"[ -](day|night|week|fortnight|month|year)s?"
+    rf"(?:about |some |only |just |nearly |almost |barely |exactly )?(?:({COUNT})[ -])?"
+    r"(day|night|week|fortnight|month|year)s?"
 )
 BEHIND = re.compile(r" (later|afterwards|after|earlier|before|previously)\b")
+CLAUSE = re.compile(r"(?: before)? (?!that\b|this\b|and\b|in\b|at\b|on\b|near\b)\w")
 NAMED = re.compile(r"(that(?: same)?|(?:the )?same|(?:the )?following|(?:the )?next|(?:the )?previous|(?:the )?preceding) (.+)")
 UNITS = {"day": Granularity.DAY, "week": Granularity.WEEK, "month": Granularity.MONTH,
          "year": Granularity.YEAR}  # fmt: skip
@@ -71,7 +73,7 @@ def anchored(told: Told, mention: Mention) -> Time | None:
     plain = " ".join(mention.text.lower().split())
     of_day = hour(plain)
     if of_day is not None or SAME.fullmatch(plain):
-        anchor = _anchor(told, mention, REACH)
+        anchor = _anchor(told, mention, REACH, in_line=of_day is not None and any(map(str.isdigit, plain)))
         if anchor is not None:
             return _counted(mention, anchor, anchor.to, anchor.to, Granularity.DAY)
         return _last_such_hour(told.document, mention, of_day)
@@ -98,7 +100,7 @@ def _shifted(told: Told, mention: Mention, plain: str) -> Time | None:
     return _moved(told, mention, count, unit, direction)
 
 
-def _moved(told: Told, mention: Mention, count: str, unit: str, direction: str) -> Time | None:
+def _moved(told: Told, mention: Mention, count: str | None, unit: str, direction: str) -> Time | None:
     unit = unit if unit in ("week", "month", "year", "fortnight") else "day"
     anchor = _anchor(told, mention, FROM_REACH, coarse=unit != "day")
     if anchor is None:
@@ -110,7 +112,8 @@ def _moved(told: Told, mention: Mention, count: str, unit: str, direction: str) 
     if direction == "before" and _is_clause(told.document.text, mention.end):
         steps = 1 if anchor.start < mention.start else -1
     moved = anchor.from_ + steps * counted(count, unit)
-    is_whole = unit in UNITS and (count == "one" or anchor.granularity in COARSE)
+    is_next = direction == "same" or count == "one"
+    is_whole = unit in ("month", "year") or (unit == "week" and is_next)
     granularity = UNITS[unit] if is_whole and unit != "day" else Granularity.DAY
     if anchor.granularity is Granularity.YEAR and unit == "month":
         return None
@@ -119,7 +122,7 @@ def _moved(told: Told, mention: Mention, count: str, unit: str, direction: str) 
 
 
 def _is_clause(text: str, at: int) -> bool:
-    return bool(re.match(r"[ ,]*\w", text[at : at + 3])) and not text[at : at + 1] == "."
+    return CLAUSE.match(text, at) is not None
 
 
 def _named(told: Told, mention: Mention, plain: str) -> Time | None:
@@ -133,7 +136,7 @@ def _named(told: Told, mention: Mention, plain: str) -> Time | None:
         return None
     is_next = which.endswith(("following", "next"))
     base = anchor.to if is_next or which.endswith(("that", "same")) else anchor.from_ - dt.timedelta(1)
-    if which.endswith(("that", "same")):
+    if which.endswith(("that", "same")) and name not in BY_NAME:
         base = dt.date(anchor.from_.year, 12, 31)
     days = resolve(name, base + dt.timedelta(days=is_next), ahead=is_next)
     if days is None:
@@ -183,7 +186,7 @@ def _time(
     )
 
 
-def _anchor(told: Told, mention: Mention, reach: int, *, coarse: bool = False) -> Time | None:
+def _anchor(told: Told, mention: Mention, reach: int, *, coarse: bool = False, in_line: bool = False) -> Time | None:
     """The nearest time of the mention's sentence, else its heading's, else the last before it."""
     own = bisect_right(told.starts, mention.start)
     kinds = (Granularity.DAY, *COARSE) if coarse else (Granularity.DAY,)
@@ -195,7 +198,15 @@ def _anchor(told: Told, mention: Mention, reach: int, *, coarse: bool = False) -
     if head is not None and _serves(head, kinds):
         return head
     before = [t for t in days if own - reach <= bisect_right(told.starts, t.start) < own]
+    if in_line and not _has_date_only(told.document):
+        line = told.document.text.rfind("\n", 0, mention.start)
+        before = [time for time in before if time.start > line]
     return max(before, key=lambda time: time.start, default=None)
+
+
+def _has_date_only(document: Document) -> bool:
+    when = sent(document)
+    return when is None or when.time() == dt.time()
 
 
 def _serves(time: Time, kinds: Sequence[Granularity]) -> bool:

@@ -31,7 +31,7 @@ def completed(document: Document, mention: Mention, before: Sequence[Time]) -> T
     `before` are the times told before it, in text order.
     """
     if OF_MONTH.fullmatch(mention.text):
-        return _in_month(mention, before)
+        return _in_month(document, mention, before)
     if NO_YEAR.fullmatch(mention.text) is None or HAS_YEAR.search(mention.text):
         return None
     year = _year_heading(document.text, mention.start)
@@ -39,7 +39,7 @@ def completed(document: Document, mention: Mention, before: Sequence[Time]) -> T
     return _time(mention, interval, f'in {year}, the year that heads it') if interval else None
 
 
-def _in_month(mention: Mention, before: Sequence[Time]) -> Time | None:
+def _in_month(document: Document, mention: Mention, before: Sequence[Time]) -> Time | None:
     """The day of the month told last, where it comes after the day told last."""
     last = before[-1] if before else None
     if last is None or mention.start - last.end > REACH_CHARS:
@@ -50,6 +50,8 @@ def _in_month(mention: Mention, before: Sequence[Time]) -> Time | None:
     number = "".join(filter(str.isdigit, mention.text))
     interval = resolve(f"{number} {last.from_:%B %Y}", None)
     if interval is None or interval[0] <= last.from_:
+        return None
+    if document.published_at and interval[0] > document.published_at.date() >= last.from_:
         return None
     return _time(mention, interval, f'in the month of "{last.text}", told before it')
 

@@ -55,7 +55,7 @@ def _event(
     is_plover = isinstance(kind, EventType)
     names = (weapon.text for weapon in used)
     event_modes = modes.of_event(trigger, again, names) if is_plover else ()
-    when = time(layers, arguments, modality)
+    when = time(layers, trigger, arguments, modality)
     voices = claims(layers, happening)
     return Event(
         id=_event_id(document, trigger, kind),
