@@ -17,13 +17,16 @@ A_YEAR = dt.timedelta(days=365)
 def time(
     layers: Layers, trigger: Trigger, arguments: list[Argument], modality: Modality
 ) -> Time | None:
-    """The surest of the times that the text links to the event, else what heads its line or list.
+    """The surest of the linked times that name a day, else of those that count from another one.
+
+    Where the text links none to the event, it is the time that heads its line or its list.
 
     No other time is taken from near it: where the network links none, the one next to the trigger
     was the event's in one case of eight on held-out documents, the heading's in five of eight.
     """
+    document = layers.document
     linked = [
-        (argument.confidence, told)
+        ((of_mention(document, told) is not None, argument.confidence), told)
         for argument in arguments
         if argument.role is Role.TIME
         and (told := layers.times.get((argument.start, argument.end))) is not None
@@ -33,7 +36,7 @@ def time(
     _, surest = max(linked, key=lambda one: one[0])
     if modality not in (Modality.FUTURE, Modality.HYPOTHETICAL):
         return surest
-    return of_mention(layers.document, surest, ahead=True) or surest
+    return of_mention(document, surest, ahead=True) or surest
 
 
 def dated(document: Document, modality: Modality, when: Time | None) -> Modality:

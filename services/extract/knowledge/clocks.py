@@ -1,4 +1,4 @@
-"""Clocks: times of the day without a day, "0400h", "half past ten", "dawn", "after the noon prayer".
+"""Clocks: times of the day without a day, "0400h", "half past ten", "dawn", "noon prayers".
 
 They name no day of their own; the hour says on which side of a publication they may lie.
 """
@@ -20,7 +20,21 @@ PART = rf"(?:{'|'.join(sorted(PARTS, key=len, reverse=True))})"
 HOURS = {
     word: number
     for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ],
+        start=1,
     )
 }
 ANY_HOUR = "|".join(sorted(HOURS, key=len, reverse=True))
@@ -62,9 +76,10 @@ def hour(expression: str) -> int | None:
     if digits:
         told = int(digits.group(1))
     else:
-        told = next((HOURS[word] for word in clock.split() if word in HOURS), None)
-        if told is None:
+        spoken = [HOURS[word] for word in clock.split() if word in HOURS]
+        if not spoken:
             return PARTS["noon" if "noon" in clock else "midnight"]
+        told = spoken[-1]
     if IS_LATE.search(clock) and told < 12:
         return told + 12
     return 0 if IS_EARLY.search(clock) and told == 12 else told % 24

@@ -36,14 +36,16 @@ WEEKDAY = re.compile(rf"(?:(last|next|this|coming) )?({'|'.join(WEEKDAYS)})\.?")
 WEEKEND = re.compile(r"(?:this |last |past |coming |next )?(?:past )?week-?end")
 # "Last Tuesday", told on a Wednesday, is not yesterday.
 JUST_PAST_DAYS = 2
-SOON_DAYS = 30
+SOON_DAYS = 10
 STEPS = {"last": -1, "this": 0, "next": 1, "the coming": 1}
-PERIOD = re.compile(r"(?:(earlier|later|early|late) )?(last|this|next|the coming) (week|month|year)")
+PERIOD = re.compile(
+    r"(?:(earlier|later|early|late) )?(last|this|next|the coming) (week|month|year)"
+)
 MILITARY = re.compile(rf"(\d\d) ?\d{{4}} ?[a-z]?:? ?({MONTH}) ?(\d{{4}}|\d\d)?")
 DAY_OF_MONTH = re.compile(rf"(?:({ANY_WEEKDAY})\.?,? )?([0-3]?\d)(st|nd|rd|th)?")
 # Day before month, with a clock time behind it or not.
 NUMERIC = re.compile(
-    rf"(?:(?:{ANY_WEEKDAY})\.?,? )?([0-3]?\d)[./]([01]?\d)\.?(?:[./](\d{{4}}|\d\d))?"
+    rf"(?:(?:{ANY_WEEKDAY})\.?,? )?([0-3]?\d)[./]([0-3]?\d)\.?(?:[./](\d{{4}}|\d\d))?"
     r"(?:,? +\d{2}:?\d{2} ?h?)?"
 )
 DAYS_AGO = {
@@ -79,8 +81,8 @@ ABSOLUTE = re.compile(
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr)}
 # A whole date in its plainest forms, told apart from what only dateparser understands.
 TOLD = re.compile(
-    rf"(\d{{4}}-\d{{2}}-\d{{2}})|(?:(?:{ANY_WEEKDAY})\.?,? )?(?:({DAY}) (?:of )?)?({MONTH})(?: ({DAY}))?"
-    r"(?:,? (\d{4}))?"
+    rf"(\d{{4}}-\d{{2}}-\d{{2}})|(?:(?:{ANY_WEEKDAY})\.?,? )?(?:({DAY}) (?:of )?)?({MONTH})"
+    rf"(?: ({DAY}))?(?:,? (\d{{4}}))?"
 )
 MONTH_ALONE = re.compile(rf"(?:(last|this|past|next) )?({MONTH})")
 YEAR = re.compile(r"(?:1[89]|20)\d{2}")
@@ -88,13 +90,23 @@ YEAR = re.compile(r"(?:1[89]|20)\d{2}")
 HAS_YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
 
 
-def date(expression: str, published: dt.date | None, *, ahead: bool = False) -> Interval | None:
-    """The days of one expression in lower case, or None where it is not understood."""
+def date(
+    expression: str,
+    published: dt.date | None,
+    *,
+    ahead: bool = False,
+    month_first: bool = False,
+) -> Interval | None:
+    """The days of one expression in lower case, or None where it is not understood.
+
+    `month_first` reads 7/8 as 8 July.
+    """
     rest = " ".join(PART_OF_DAY.sub(" ", expression).split()).strip(" ,")
     if published is not None:
         unclocked = CLOCK.sub("", expression).strip(" ,")
         for words in dict.fromkeys((expression, unclocked, rest)):
-            found = _relative(words, published, ahead) or _numbered(words, published, ahead)
+            found = _relative(words, published, ahead)
+            found = found or _numbered(words, published, ahead, month_first)
             if found is not None:
                 return found
     if YEAR.fullmatch(rest):
@@ -185,7 +197,7 @@ def _period(unit: str, steps: int, published: dt.date) -> Interval:
     return _month(dt.date(year, month + 1, 1))
 
 
-def _numbered(plain: str, published: dt.date, ahead: bool) -> Interval | None:
+def _numbered(plain: str, published: dt.date, ahead: bool, month_first: bool) -> Interval | None:
     """Days by number: "the 28th", "Thursday 27", "15/11 0400h", "081430ZOCT15"."""
     military = MILITARY.fullmatch(plain)
     if military:
@@ -200,6 +212,8 @@ def _numbered(plain: str, published: dt.date, ahead: bool) -> Interval | None:
     if numeric is None:
         return None
     day, month = int(numeric.group(1)), int(numeric.group(2))
+    if (month_first and day <= 12) or month > 12:
+        day, month = month, day
     if numeric.group(3):
         year = int(numeric.group(3))
         years = [year + 2000 if year < 100 else year]
@@ -232,9 +246,7 @@ def _calendar_day(year: int, month: int, day: int) -> dt.date | None:
         return None
 
 
-def _nearest(
-    plain: str, weekday: str | None, published: dt.date, ahead: bool
-) -> Interval | None:
+def _nearest(plain: str, weekday: str | None, published: dt.date, ahead: bool) -> Interval | None:
     """A day without a year: the nearest to publication, on the weekday that the text names.
 
     What is not looked to as a plan lies at most some weeks ahead.
@@ -261,17 +273,17 @@ def _parsed(plain: str, published: dt.date | None) -> Interval | None:
         day = _calendar_day(year, month, number)
         return _day(day) if day else None
     month = MONTHS[name[:3]]
-    number = first or second
+    of_month = (first or second or "").rstrip("sthndr")
     if year_told:
         year = int(year_told)
-    elif published is None or number:
+    elif published is None or of_month:
         return None
     else:
         year = published.year - (month > published.month)
-    day = _calendar_day(year, month, int(number.rstrip("sthndr")) if number else 1)
+    day = _calendar_day(year, month, int(of_month or 1))
     if day is None:
         return None
-    return _day(day) if number else _month(day)
+    return _day(day) if of_month else _month(day)
 
 
 def _by_dateparser(plain: str, published: dt.date | None) -> Interval | None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from dateutil.relativedelta import relativedelta
 
 from services.common.spans import Granularity
-from services.extract.knowledge.clocks import CLOCK, PART, ZONE
+from services.extract.knowledge.clocks import CLOCK, ZONE
 from services.extract.knowledge.dates import (
     ABBREVIATED,
     DAY,
@@ -23,6 +23,7 @@ from services.extract.knowledge.dates import (
     Interval,
     date,
 )
+from services.extract.knowledge.lengths import past, running
 from services.extract.knowledge.seasons import season
 
 SHORT = {
@@ -44,37 +45,28 @@ OPENING = re.compile(r"(since|until|till|up to) (?:the )?")
 OPENING_BEFORE = re.compile(
     r"\b(since|until|till|within|for|in) (?:the |about |around |late |early |at )?$", re.IGNORECASE
 )
+# "The 9/11 attacks"; told bare it is the ninth of November, or a day in September.
+IS_NAME = re.compile(r"\b(?:the|since|after|post)[ -]$", re.IGNORECASE)
+SEPTEMBER_11 = (dt.date(2001, 9, 11), dt.date(2001, 9, 11), Granularity.DAY)
 # What of an expression may stand in front of its mention.
 PART_BEFORE = re.compile(
-    r"\b(early|mid|(?:beginning|start|end|middle|night|week|first half|second half) of)[ -](?:the )?$",
+    r"\b(last|this|next|early|mid|(?:beginning|start|end|middle|night|week"
+    r"|(?:first|second) half) of)[ -](?:the )?$",
     re.IGNORECASE,
 )
 DEADLINE = re.compile(r"\b(?:by|before|no later than) (?:the )?$", re.IGNORECASE)
 PLANNED = re.compile(r"\bfor (?:the )?$", re.IGNORECASE)
-PREPOSITION = re.compile(r"^(?:on|the|by|from|in|at|during|of|over|before|around|about|as of|dated) (?=\S)")
-DAY_AND_NIGHT = re.compile(
-    r"overnight|(?:(?:during|in|over|all) (?:the )?)?night|(?:(?:the )?(?:past|last) )?24 ?(?:hours|hrs|h)"
-    r"|(?:the )?(?:past|last) day|(?:the )?night(?: |/)(?:and|/)? ?morning|last night and this morning"
+PREPOSITION = re.compile(
+    r"^(?:on|the|by|from|in|at|during|of|over|before|around|about|as of|dated) (?=\S)"
 )
-TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90}
-COUNTS = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-        " sixteen seventeen eighteen nineteen".split(),
-        start=1,
-    )
-} | {"": 1, "a": 1, "an": 1, "a couple of": 2, "couple of": 2} | TENS
-WORDS = "|".join(sorted(filter(None, COUNTS), key=len, reverse=True))
-COUNT = rf"(?:{'|'.join(TENS)})-(?:{WORDS})|{WORDS}|\d{{1,3}}"
-UNIT = r"hour|hr|day|night|week|fortnight|month|year"
-LAST_DAYS = re.compile(rf"(?:last|past|previous|preceding)(?: ({COUNT}))?[ -]?({UNIT})s?")
-AGO = re.compile(rf"(?:about |some |nearly |almost |just )?({COUNT}) ({UNIT})s? ago(?: (today|tomorrow))?")
-JUST_NOW = re.compile(r"(?:(?:a few|several|a couple of|\w+|half an|an) )?(?:moment|minute|hour)s? ago|moments ago|an hour ago")
-COMING_DAYS = re.compile(rf"(?:the )?(?:next|coming|following) ({COUNT})[ -]({UNIT})s?")
-DURATION = re.compile(rf"(?:(?:within|for|in) )?({COUNT})[ -]({UNIT})s?(?:['’])?(?: time)?")
+DAY_AND_NIGHT = re.compile(
+    r"overnight|(?:(?:during|in|over|all) (?:the )?)?night"
+    r"|(?:(?:the )?(?:past|last) )?24 ?(?:hours|hrs|h)"
+    r"|(?:the )?(?:past|last) day|(?:the )?night(?: |/)(?:and|/)? ?morning"
+    r"|last night and this morning"
+)
 NIGHT_OF = re.compile(
-    rf"(?:the )?(?:night|overnight)(?: of| on|,)?(?: the)? (?!to |into )(.+)"
+    r"(?:the )?(?:night|overnight)(?: of| on|,)?(?: the)? (?!to |into )(.+)"
     r"|(.+?)(?: at)? (?:overnight|midnight)"
 )
 NIGHT_INTO = re.compile(r"(?:the )?(?:night|overnight) (?:in)?to (.+)")
@@ -84,7 +76,9 @@ THIRD = re.compile(
     r"(early|mid|late|(?:the )?(?:beginning|start|end|middle|first half|second half) of)[- ]"
     rf"(?:in )?({MONTH}(?:,? \d{{4}})?)"
 )
-PART_OF_YEAR = re.compile(r"(early|mid|late|(?:the )?(?:beginning|start|end) of)[- ](?:in )?(\d{4})")
+PART_OF_YEAR = re.compile(
+    r"(early|mid|late|(?:the )?(?:beginning|start|end) of)[- ](?:in )?(\d{4})"
+)
 QUARTERS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12), "end": (12, 12), "start": (1, 1)}
 DAYS_OF_MONTH = re.compile(
     rf"(?:from |between )?({DAY})(?: ?[-–] ?| to | and )({DAY}) ({MONTH}(?:,? \d{{4}})?)"
@@ -106,19 +100,29 @@ OF_YEAR = re.compile(r"(.+?) (last|this|next) year")
 
 @lru_cache(maxsize=4096)
 def resolve(
-    expression: str, published: dt.date | None, *, ahead: bool = False, before: str = ""
+    expression: str,
+    published: dt.date | None,
+    *,
+    ahead: bool = False,
+    before: str = "",
+    month_first: bool = False,
 ) -> Interval | None:
     """The days that an expression means, or None where it is not understood.
 
     `ahead` looks forward from the publication, as for a planned event; `before` is the text in
-    front of the expression, where a "since" or "until" may stand.
+    front of the expression, where a "since" or "until" may stand; `month_first` is how the document
+    writes its numeric dates.
     """
+    if month_first and (found := date(expression.lower(), published, month_first=True)):
+        return found
     plain = " ".join(expression.lower().split()).removesuffix("'s").removesuffix("’s")
+    if plain == "9/11" and IS_NAME.search(before):
+        return SEPTEMBER_11
     inside = OPENING.match(plain)
     opening = inside or OPENING_BEFORE.search(before)
     word = opening.group(1).lower() if opening else ""
     plain = OPENING.sub("", plain, count=1) if inside else plain
-    if published is not None and ahead and (found := _running(plain, published)):
+    if published is not None and ahead and (found := running(plain, published)):
         return found
     part = PART_BEFORE.search(before)
     if part and _interval(whole := f"{part.group(1).lower()} {plain}", published, ahead):
@@ -136,25 +140,6 @@ def resolve(
     return (found[0], published, Granularity.RANGE) if is_since else found
 
 
-def _running(plain: str, published: dt.date) -> Interval | None:
-    """A length of time that a plan gives itself: "within three weeks", "for 30 days"."""
-    length = DURATION.fullmatch(plain) or COMING_DAYS.fullmatch(plain)
-    if length is None:
-        return None
-    return published, published + counted(*length.groups()), Granularity.RANGE
-
-
-def counted(count: str | None, unit: str) -> relativedelta:
-    """So many hours, days, nights, weeks, months or years; hours as the days that they touch."""
-    words = (count or "").split("-")
-    number = int(words[0]) if words[0].isdigit() else sum(COUNTS[word] for word in words)
-    if unit in ("hour", "hr"):
-        return relativedelta(days=-(-number // 24))
-    if unit == "fortnight":
-        return relativedelta(weeks=2 * number)
-    return relativedelta(**{f"{'day' if unit == 'night' else unit}s": number})
-
-
 def _interval(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
     plain = SHORT.get(plain, plain)
     short = SHORT_WEEKDAY.fullmatch(plain)
@@ -168,68 +153,21 @@ def _interval(plain: str, published: dt.date | None, ahead: bool) -> Interval | 
 
 
 def _whole(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
-    if published is not None:
-        if JUST_NOW.fullmatch(plain):
-            return published, published, Granularity.DAY
-        ago = AGO.fullmatch(plain)
-        if ago:
-            return _ago(published - counted(ago.group(1), ago.group(2)), ago.group(2), ago.group(3))
-        if DAY_AND_NIGHT.fullmatch(plain):
-            return published - dt.timedelta(days=1), published, Granularity.RANGE
-        last = LAST_DAYS.fullmatch(plain)
-        # "Last week" is one of the calendar, "the past week" and "the last two weeks" are not.
-        if last and (last.group(1) or not plain.startswith("last")):
-            return published - counted(*last.groups()), published, Granularity.RANGE
-    found = season(plain, published, ahead=ahead) or _night(plain, published, ahead)
-    if found is not None:
-        return found
-    for pattern, first in ((WEEK_OF, 0), (WEEK_TO, -6)):
-        week = pattern.fullmatch(plain)
-        inner = _interval(week.group(1), published, ahead) if week else None
-        if inner and inner[2] is Granularity.DAY:
-            start = inner[0] + dt.timedelta(days=first if first else -inner[0].weekday())
-            return start, start + dt.timedelta(days=6), Granularity.WEEK
-    third = THIRD.fullmatch(plain)
-    if third:
-        month = _interval(third.group(2), published, ahead)
-        return _third(third.group(1), month) if month else None
-    found = _ends(plain, published, ahead)
-    if found is not None:
-        return found
-    year = PART_OF_YEAR.fullmatch(plain)
-    if year:
-        start, end = QUARTERS[_which(year.group(1))]
-        return _months(int(year.group(2)), start, end)
-    of_year = OF_YEAR.fullmatch(plain)
-    if of_year and published is not None:
-        year = published.year + {"last": -1, "this": 0, "next": 1}[of_year.group(2)]
-        return _interval(f"{of_year.group(1)} {year}", published, ahead)
-    found = date(plain, published, ahead=ahead)
-    if found is None:
-        for pattern in (WITHIN, CLOCK_ON):
-            rest = pattern.fullmatch(plain)
-            words = next((part for part in rest.groups() if part), None) if rest else None
-            if words and (found := _interval(words, published, ahead)):
-                return found
-    return found
+    return next((found for form in FORMS if (found := form(plain, published, ahead))), None)
 
 
-def _ago(day: dt.date, unit: str, exactly: str | None) -> Interval:
-    """So long ago is no day where it is told in months or years, but one of those."""
-    if exactly:
-        day += dt.timedelta(days=exactly == "tomorrow")
-    elif unit == "month":
-        return day.replace(day=1), day + relativedelta(day=31), Granularity.MONTH
-    elif unit == "year":
-        return dt.date(day.year, 1, 1), dt.date(day.year, 12, 31), Granularity.YEAR
-    return day, day, Granularity.DAY
+def _up_to_now(plain: str, published: dt.date | None, _: bool) -> Interval | None:
+    if published is None:
+        return None
+    if DAY_AND_NIGHT.fullmatch(plain):
+        return published - dt.timedelta(days=1), published, Granularity.RANGE
+    return past(plain, published)
 
 
 def _night(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
     """A night belongs to two days: "the night of 7 December", "overnight into Friday"."""
     for pattern, first in ((NIGHT_INTO, -1), (NIGHT_OF, 0)):
-        night = pattern.fullmatch(plain)
-        words = next((part for part in night.groups() if part), None) if night else None
+        words = _inner(pattern, plain)
         inner = _interval(words, published, ahead) if words else None
         if inner and inner[2] is Granularity.DAY:
             start = inner[0] + dt.timedelta(days=first)
@@ -237,6 +175,50 @@ def _night(plain: str, published: dt.date | None, ahead: bool) -> Interval | Non
         if inner and inner[2] is Granularity.RANGE:
             return inner
     return None
+
+
+def _week(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    """The week of a day, or the one that ends with it."""
+    for pattern, is_last in ((WEEK_OF, False), (WEEK_TO, True)):
+        words = _inner(pattern, plain)
+        inner = _interval(words, published, ahead) if words else None
+        if inner and inner[2] is Granularity.DAY:
+            start = inner[0] - dt.timedelta(days=6 if is_last else inner[0].weekday())
+            return start, start + dt.timedelta(days=6), Granularity.WEEK
+    return None
+
+
+def _part(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    """The early or late part of a month or year."""
+    third = THIRD.fullmatch(plain)
+    if third:
+        month = _interval(third.group(2), published, ahead)
+        return _third(third.group(1), month) if month else None
+    year = PART_OF_YEAR.fullmatch(plain)
+    if year:
+        return _months(int(year.group(2)), *QUARTERS[_which(year.group(1))])
+    of_year = OF_YEAR.fullmatch(plain)
+    if of_year is None or published is None:
+        return None
+    number = published.year + {"last": -1, "this": 0, "next": 1}[of_year.group(2)]
+    return _interval(f"{of_year.group(1)} {number}", published, ahead)
+
+
+def _plain(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    return date(plain, published, ahead=ahead)
+
+
+def _at_an_hour(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    """A date with a clock time or a part of the day around it."""
+    inner = (_inner(pattern, plain) for pattern in (WITHIN, CLOCK_ON))
+    found = (_interval(words, published, ahead) for words in inner if words)
+    return next(filter(None, found), None)
+
+
+def _inner(pattern: re.Pattern[str], plain: str) -> str | None:
+    """The date inside an expression of a form."""
+    found = pattern.fullmatch(plain)
+    return next(filter(None, found.groups()), None) if found else None
 
 
 def _months(year: int, first: int, last: int) -> Interval:
@@ -274,3 +256,11 @@ def _ends(plain: str, published: dt.date | None, ahead: bool) -> Interval | None
     if start is None or end is None or start[0] > end[1]:
         return None
     return start[0], end[1], Granularity.RANGE
+
+
+def _season(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    return season(plain, published, ahead=ahead)
+
+
+# Tried in turn; what is understood whole in an earlier form is not tried in a later one.
+FORMS = (_up_to_now, _season, _night, _week, _ends, _part, _plain, _at_an_hour)

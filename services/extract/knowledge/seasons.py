@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from dateutil.easter import EASTER_ORTHODOX, EASTER_WESTERN, easter
+from dateutil.easter import easter
 
 from services.common.spans import Granularity
 from services.extract.knowledge.dates import Interval
@@ -40,8 +40,8 @@ def season(plain: str, published: dt.date | None, *, ahead: bool = False) -> Int
     if found and plain != "fall":
         which, name, year = found.groups()
         options = _options(SEASONS[name], 3, year, published)
-        is_before = which != "next" and not ahead
-        return _chosen(options, published, is_before, "this" if which == "this" else None)
+        is_before = which == "last" or (which != "next" and not ahead)
+        return _chosen(options, published, is_before, which)
     for pattern, months in ((QUARTER, 3), (HALF, 6)):
         part = pattern.fullmatch(plain)
         if part:
@@ -78,9 +78,13 @@ def _chosen(
     if published is None or len(options) == 1:
         return options[0] if len(options) == 1 else None
     if is_before:
-        begun = [option for option in options if option[0] <= published]
+        begun = [
+            (start, end, granularity)
+            for start, end, granularity in options
+            if (end if which == "last" else start) <= published
+        ]
         found = max(begun, default=None)
-        if which is None or found is None or found[1] < published:
+        if which != "this" or found is None or found[1] < published:
             return found
         # "This spring" of what has happened ends now.
         return found[0], published, found[2]
@@ -132,8 +136,8 @@ def _days_of(name: str, year: int) -> Iterator[tuple[dt.date, dt.date]]:
     elif calendar == "gregorian":
         starts = [dt.date(year, month, day)]
     else:
-        church = EASTER_WESTERN if calendar == "western" else EASTER_ORTHODOX
-        starts = [easter(year, church) + dt.timedelta(days=day)]
+        sunday = easter(year, 3) if calendar == "western" else easter(year, 2)
+        starts = [sunday + dt.timedelta(days=day)]
     for start in starts:
         yield start, start + dt.timedelta(days=days - 1)
 

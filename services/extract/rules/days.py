@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 
 from services.common.schema import Document, Mention
 from services.common.spans import Granularity, Time
@@ -15,6 +16,8 @@ from services.extract.rules.localdays import sent
 BEFORE_CHARS = 16
 TONIGHT = re.compile(r"(?:early |late )?(?:tonight|this night|tonite)", re.IGNORECASE)
 SMALL_HOURS = 6
+MONTH_FIRST = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])(?:/\d{2,4})?(?![\d/])")
+DAY_FIRST = re.compile(r"(?<![\d/])(?:1[3-9]|2\d|3[01])/(?:0?[1-9]|1[0-2])(?:/\d{2,4})?(?![\d/])")
 WEEKDAY = re.compile(rf"\b({ANY_WEEKDAY})\b", re.IGNORECASE)
 
 
@@ -23,13 +26,19 @@ def of_mention(document: Document, mention: Mention | Time, *, ahead: bool = Fal
     when = sent(document)
     published = when.date() if when else None
     before = document.text[max(0, mention.start - BEFORE_CHARS) : mention.start]
-    interval = resolve(mention.text, published, ahead=ahead, before=before)
+    interval = resolve(
+        mention.text,
+        published,
+        ahead=ahead,
+        before=before,
+        month_first="/" in mention.text and _month_first(document.text),
+    )
     if interval is None:
         return None
-    if when and when.time() != dt.time() and when.hour < SMALL_HOURS and not ahead:
-        if TONIGHT.fullmatch(mention.text):
-            # Told after midnight, the night has begun on the day before.
-            interval = interval[0] - dt.timedelta(days=1), interval[1], Granularity.RANGE
+    is_small_hour = when and when.time() != dt.time() and when.hour < SMALL_HOURS
+    if is_small_hour and not ahead and TONIGHT.fullmatch(mention.text):
+        # Told after midnight, the night has begun on the day before.
+        interval = interval[0] - dt.timedelta(days=1), interval[1], Granularity.RANGE
     start, end, granularity = interval
     return Time(
         text=mention.text,
@@ -40,6 +49,12 @@ def of_mention(document: Document, mention: Mention | Time, *, ahead: bool = Fal
         granularity=granularity,
         reason=_reason(mention.text, interval, published),
     )
+
+
+@lru_cache(maxsize=16)
+def _month_first(text: str) -> bool:
+    """Whether a text writes its days as 10/28, by those that can be read in one way only."""
+    return MONTH_FIRST.search(text) is not None and DAY_FIRST.search(text) is None
 
 
 def _reason(words: str, interval: Interval, published: dt.date | None) -> str:

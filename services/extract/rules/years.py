@@ -1,7 +1,7 @@
-"""Years and months that a text tells once: "2024" over a timeline, "27 June 1994 ... on the 30th".
+"""Years and months that a text tells once: "2024" over a timeline, "on 22 June ... on the 24th".
 
-A date that leaves out its year or month takes those told before it, where there are any; the nearest
-to publication is only the second guess.
+A date that leaves them out takes the year that heads it or the month told before it, where there
+is one; the nearest to publication is only the second guess.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def completed(document: Document, mention: Mention, before: Sequence[Time]) -> T
         return None
     year = _year_heading(document.text, mention.start)
     interval = resolve(f"{mention.text} {year}", None) if year else None
-    return _time(mention, interval, f'in {year}, the year that heads it') if interval else None
+    return _time(mention, interval, f"in {year}, the year that heads it") if interval else None
 
 
 def _in_month(document: Document, mention: Mention, before: Sequence[Time]) -> Time | None:

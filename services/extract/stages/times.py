@@ -8,6 +8,7 @@ from services.common.spans import Time
 from services.extract.rules.anchors import Told, anchored
 from services.extract.rules.days import of_mention
 from services.extract.rules.headings import blocks
+from services.extract.rules.offsets import offset
 from services.extract.rules.years import completed
 
 
@@ -24,7 +25,7 @@ def run(document: Document) -> Document:
             continue
         times = tuple(sorted(found.values(), key=lambda time: time.start))
         around = Told(document, times, blocks(document, times), starts)
-        if time := anchored(around, mention):
+        if time := anchored(around, mention) or offset(around, mention):
             found[mention.start] = time
     in_order = sorted(found.values(), key=lambda time: time.start)
     return document.with_layer("times", tuple(in_order))
