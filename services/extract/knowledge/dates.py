@@ -3,7 +3,7 @@
 Only forms that are understood whole are resolved; an expression that needs the publication date
 stays unresolved where there is none. A weekday or month that could lie on either side of the
 publication lies before it, or behind it where the reader looks `ahead`, as to a planned event.
-Base: the library dateparser (BSD-3-Clause).
+Dates in other languages are left to the library dateparser (BSD-3-Clause).
 """
 
 from __future__ import annotations
@@ -79,12 +79,17 @@ ABSOLUTE = re.compile(
     rf"|{MONTH},? \d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}"
 )
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_abbr)}
-# A whole date in its plainest forms, told apart from what only dateparser understands.
+# A whole date by its parts.
 TOLD = re.compile(
     rf"(\d{{4}}-\d{{2}}-\d{{2}})|(?:(?:{ANY_WEEKDAY})\.?,? )?(?:({DAY}) (?:of )?)?({MONTH})"
     rf"(?: ({DAY}))?(?:,? (\d{{4}}))?"
 )
 MONTH_ALONE = re.compile(rf"(?:(last|this|past|next) )?({MONTH})")
+LANGUAGES = ("fr", "es", "pt", "ru", "uk", "ar", "tr")
+FOREIGN = re.compile(
+    r"[0-3]?\d(?:er|º|\.)? (?:de )?(?!(?:day|night|week|month|year|hour|min|sec)s?\b)"
+    r"[^\W\d_]{3,}\.?(?: (?:de )?(?:1[89]|20)\d\d)?"
+)
 YEAR = re.compile(r"(?:1[89]|20)\d{2}")
 # "7 July, 0845" tells a clock time.
 HAS_YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
@@ -113,7 +118,7 @@ def date(
         return _year(int(rest))
     absolute = ABSOLUTE.fullmatch(rest)
     if absolute is None:
-        return None
+        return _by_dateparser(rest, published) if FOREIGN.fullmatch(rest) else None
     if HAS_YEAR.search(rest):
         return _parsed(rest, published)
     return _nearest(rest, absolute.group(1), published, ahead) if published is not None else None
@@ -263,10 +268,10 @@ def _nearest(plain: str, weekday: str | None, published: dt.date, ahead: bool) -
 
 
 def _parsed(plain: str, published: dt.date | None) -> Interval | None:
-    """A date by its parts, where they are plain to see; else what dateparser makes of it."""
+    """A date by its parts; a month alone is the last that had begun by the publication."""
     told = TOLD.fullmatch(plain)
     if told is None:
-        return _by_dateparser(plain, published)
+        return None
     iso, first, name, second, year_told = told.groups()
     if iso:
         year, month, number = map(int, iso.split("-"))
@@ -287,21 +292,20 @@ def _parsed(plain: str, published: dt.date | None) -> Interval | None:
 
 
 def _by_dateparser(plain: str, published: dt.date | None) -> Interval | None:
+    """A day and a month in another language, as posts mix them in: "24 avril", "3 de mayo"."""
     settings: dict[str, Any] = {
         "PREFER_DATES_FROM": "past",
-        "PREFER_DAY_OF_MONTH": "first",
+        "REQUIRE_PARTS": ["day", "month"],
+        "DATE_ORDER": "DMY",
         "TIMEZONE": "UTC",
     }
+    if published is None and HAS_YEAR.search(plain) is None:
+        return None
     if published is not None:
         # The end of the day, so that a date of the day itself counts as past.
         settings["RELATIVE_BASE"] = dt.datetime.combine(published, dt.time(23, 59))
-    found = DateDataParser(languages=["en"], settings=settings).get_date_data(plain)
-    if found.date_obj is None:
-        return None
-    day = found.date_obj.date()
-    if found.period == "month":
-        return _month(day)
-    return _year(day.year) if found.period == "year" else _day(day)
+    found = DateDataParser(languages=list(LANGUAGES), settings=settings).get_date_data(plain)
+    return _day(found.date_obj.date()) if found.date_obj else None
 
 
 def _day(day: dt.date) -> Interval:
