@@ -18,25 +18,9 @@ PARTS = {
 }  # fmt: skip
 PART = rf"(?:{'|'.join(sorted(PARTS, key=len, reverse=True))})"
 HOURS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        start=1,
-    )
-}
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 ANY_HOUR = "|".join(sorted(HOURS, key=len, reverse=True))
 ZONE = r"(?:,? \(?(?:gmt|utc|local(?: time)?|\w+ (?:standard |summer )?time|[a-z]{2,4}t)\)?)?"
 SPOKEN = (

@@ -77,7 +77,7 @@ THIRD = re.compile(
     rf"(?:in )?({MONTH}(?:,? \d{{4}})?)"
 )
 PART_OF_YEAR = re.compile(
-    r"(early|mid|late|(?:the )?(?:beginning|start|end) of)[- ](?:in )?(\d{4})"
+    r"(early|mid|late|(?:the )?(?:beginning|start|end) of)[- ](?:in )?((?:1[5-9]|20)\d\d)"
 )
 QUARTERS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12), "end": (12, 12), "start": (1, 1)}
 DAYS_OF_MONTH = re.compile(
@@ -135,7 +135,7 @@ def resolve(
     if is_until or (ahead and DEADLINE.search(before)):
         return (published, found[1], Granularity.RANGE) if found[1] > published else found
     is_since = word == "since" and found[0] < published
-    if is_since and plain.startswith("mid"):
+    if is_since and plain.startswith(("mid-", "mid ")) and THIRD.fullmatch(plain):
         return found[0].replace(day=15), published, Granularity.RANGE
     return (found[0], published, Granularity.RANGE) if is_since else found
 

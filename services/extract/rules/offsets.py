@@ -63,7 +63,11 @@ def _moved(told: Told, mention: Mention, count: str, unit: str, direction: str) 
     anchor = nearest(told, mention, REACH, coarse=unit != "day")
     if anchor is None or (anchor.granularity is Granularity.YEAR and unit == "month"):
         return None
-    day = anchor.from_ + _steps(told, mention, anchor, direction) * counted(count, unit)
+    try:
+        day = anchor.from_ + _steps(told, mention, anchor, direction) * counted(count, unit)
+    except (ValueError, OverflowError):
+        # Beyond the years that a calendar has.
+        return None
     # Weeks are counted by the day, but "the week before" is one of the calendar.
     is_whole = unit in ("month", "year") or (unit == "week" and count == "one")
     granularity = WHOLE[unit] if is_whole else Granularity.DAY

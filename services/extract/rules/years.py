@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from services.common.schema import Document, Mention
 from services.common.spans import Granularity, Time
@@ -70,5 +71,9 @@ def _time(mention: Mention, interval: Interval, reason: str) -> Time:
 
 
 def _year_heading(text: str, at: int) -> str | None:
-    found = [match.group(1) for match in YEAR_HEADING.finditer(text, 0, at)]
-    return found[-1] if found else None
+    return next((year for start, year in reversed(_year_headings(text)) if start < at), None)
+
+
+@lru_cache(maxsize=16)
+def _year_headings(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((found.start(), found.group(1)) for found in YEAR_HEADING.finditer(text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import insort
+
 from services.common.ontology import EntityType
 from services.common.schema import Document
 from services.common.spans import Time
@@ -20,12 +22,14 @@ def run(document: Document) -> Document:
         if time := completed(document, mention, told) or of_mention(document, mention):
             found[mention.start] = time
     starts = tuple(sentence.start for sentence in document.layer("sentences"))
+    times = sorted(found.values(), key=lambda time: time.start)
+    dated_blocks = blocks(document, times)
     for mention in dated:
         if mention.start in found:
             continue
-        times = tuple(sorted(found.values(), key=lambda time: time.start))
-        around = Told(document, times, blocks(document, times), starts)
+        around = Told(document, times, dated_blocks, starts)
         if time := anchored(around, mention) or offset(around, mention):
             found[mention.start] = time
-    in_order = sorted(found.values(), key=lambda time: time.start)
-    return document.with_layer("times", tuple(in_order))
+            # What comes later in the text may count from this one.
+            insort(times, time, key=lambda one: one.start)
+    return document.with_layer("times", tuple(times))
