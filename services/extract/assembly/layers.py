@@ -16,6 +16,7 @@ from services.common.schema import (
     Trigger,
 )
 from services.common.spans import Span, Time
+from services.extract.rules.headings import Block, blocks
 
 Offsets = tuple[int, int]
 S = TypeVar("S", bound=Span)
@@ -32,6 +33,7 @@ class Layers:
             for mention in entity.mentions
         }
         self.times: dict[Offsets, Time] = _by_span(document.layer("times"))
+        self.dated: list[Block] = blocks(document, document.layer("times"))
         self.places: dict[Offsets, Place] = _by_span(document.layer("places"))
         self.quantities: dict[Offsets, Quantity] = _by_span(document.layer("quantities"))
         self.triggers: dict[Offsets, Trigger] = _by_span(document.layer("triggers"))

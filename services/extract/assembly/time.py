@@ -5,24 +5,38 @@ from __future__ import annotations
 import datetime as dt
 
 from services.common.ontology import Modality
-from services.common.schema import Argument, Document, Role
+from services.common.schema import Argument, Document, Role, Trigger
 from services.common.spans import Time
 from services.extract.assembly.layers import Layers
 from services.extract.rules.days import of_mention
+from services.extract.rules.headings import heading
 
 A_YEAR = dt.timedelta(days=365)
 
 
-def time(layers: Layers, arguments: list[Argument], modality: Modality) -> Time | None:
-    """The surest of the times that name a day; else of those that count from another."""
-    ahead = modality in (Modality.FUTURE, Modality.HYPOTHETICAL)
-    found = []
-    for argument in arguments:
-        told = layers.times.get((argument.start, argument.end))
-        if argument.role is Role.TIME and told is not None:
-            own = of_mention(layers.document, told, ahead=ahead)
-            found.append(((own is not None, argument.confidence), own or told))
-    return max(found, key=lambda one: one[0])[1] if found else None
+def time(
+    layers: Layers, trigger: Trigger, arguments: list[Argument], modality: Modality
+) -> Time | None:
+    """The surest of the linked times that name a day, else of those that count from another one.
+
+    Where the text links none to the event, it is the time that heads its line or its list.
+
+    No other time is taken from near it: where the network links none, the one next to the trigger
+    was the event's in one case of eight on held-out documents, the heading's in five of eight.
+    """
+    document = layers.document
+    linked = [
+        ((of_mention(document, told) is not None, argument.confidence), told)
+        for argument in arguments
+        if argument.role is Role.TIME
+        and (told := layers.times.get((argument.start, argument.end))) is not None
+    ]
+    if not linked:
+        return heading(layers.dated, trigger.start)
+    _, surest = max(linked, key=lambda one: one[0])
+    if modality not in (Modality.FUTURE, Modality.HYPOTHETICAL):
+        return surest
+    return of_mention(document, surest, ahead=True) or surest
 
 
 def dated(document: Document, modality: Modality, when: Time | None) -> Modality:

@@ -11,7 +11,10 @@ import datetime as dt
 import re
 from functools import lru_cache
 
+from dateutil.relativedelta import relativedelta
+
 from services.common.spans import Granularity
+from services.extract.knowledge.clocks import CLOCK, ZONE
 from services.extract.knowledge.dates import (
     ABBREVIATED,
     DAY,
@@ -20,6 +23,8 @@ from services.extract.knowledge.dates import (
     Interval,
     date,
 )
+from services.extract.knowledge.lengths import past, running
+from services.extract.knowledge.seasons import season
 
 SHORT = {
     "y'day": "yesterday",
@@ -36,21 +41,45 @@ SHORT_WEEKDAY = re.compile(
     rf"(last |next |early |late )?({'|'.join(sorted(ABBREVIATED, key=len, reverse=True))})\.?"
     r"((?: (?:early|late))? (?:morning|afternoon|evening|night|noon))?"
 )
-OPENING = re.compile(r"(since|until|till) (?:the )?")
+OPENING = re.compile(r"(since|until|till|up to) (?:the )?")
 OPENING_BEFORE = re.compile(
-    r"\b(since|until|till) (?:the |about |around |late |early |at )?$", re.IGNORECASE
+    r"\b(since|until|till|within|for|in) (?:the |about |around |late |early |at )?$", re.IGNORECASE
 )
-PREPOSITION = re.compile(r"^(?:on|the|by|from|in|at|during|of) (?=\S)")
+# "The 9/11 attacks"; told bare it is the ninth of November, or a day in September.
+IS_NAME = re.compile(r"\b(?:the|since|after|post)[ -]$", re.IGNORECASE)
+SEPTEMBER_11 = (dt.date(2001, 9, 11), dt.date(2001, 9, 11), Granularity.DAY)
+# What of an expression may stand in front of its mention.
+PART_BEFORE = re.compile(
+    r"\b(last|this|next|early|mid|(?:beginning|start|end|middle|night|week"
+    r"|(?:first|second) half) of)[ -](?:the )?$",
+    re.IGNORECASE,
+)
+DEADLINE = re.compile(r"\b(?:by|before|no later than) (?:the )?$", re.IGNORECASE)
+PLANNED = re.compile(r"\bfor (?:the )?$", re.IGNORECASE)
+PREPOSITION = re.compile(
+    r"^(?:on|the|by|from|in|at|during|of|over|before|around|about|as of|dated) (?=\S)"
+)
 DAY_AND_NIGHT = re.compile(
-    r"overnight|(?:(?:during|in|over) the )?night|(?:(?:the )?(?:past|last) )?24 ?(?:hours|hrs|h)"
-    r"|(?:the )?(?:past|last) day"
+    r"overnight|(?:(?:during|in|over|all) (?:the )?)?night"
+    r"|(?:(?:the )?(?:past|last) )?24 ?(?:hours|hrs|h)"
+    r"|(?:the )?(?:past|last) day|(?:the )?night(?: |/)(?:and|/)? ?morning"
+    r"|last night and this morning"
 )
-COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-LAST_DAYS = re.compile(rf"(?:last|past) ({'|'.join(COUNTS)}|\d{{1,3}}) (day|night|week|month)s?")
-UNIT_DAYS = {"day": 1, "night": 1, "week": 7, "month": 30}
+NIGHT_OF = re.compile(
+    r"(?:the )?(?:night|overnight)(?: of| on|,)?(?: the)? (?!to |into )(.+)"
+    r"|(.+?)(?: at)? (?:overnight|midnight)"
+)
+NIGHT_INTO = re.compile(r"(?:the )?(?:night|overnight) (?:in)?to (.+)")
+WEEK_OF = re.compile(r"(?:the )?week (?:of|starting|beginning|from)(?: the)? (.+)")
+WEEK_TO = re.compile(r"(?:the )?week (?:to|ending|ended)(?: on)?(?: the)? (.+)")
 THIRD = re.compile(
-    rf"(early|mid|late|beginning of|start of|end of|middle of)[- ](?:in )?({MONTH}(?:,? \d{{4}})?)"
+    r"(early|mid|late|(?:the )?(?:beginning|start|end|middle|first half|second half) of)[- ]"
+    rf"(?:in )?({MONTH}(?:,? \d{{4}})?)"
 )
+PART_OF_YEAR = re.compile(
+    r"(early|mid|late|(?:the )?(?:beginning|start|end) of)[- ](?:in )?((?:1[5-9]|20)\d\d)"
+)
+QUARTERS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12), "end": (12, 12), "start": (1, 1)}
 DAYS_OF_MONTH = re.compile(
     rf"(?:from |between )?({DAY})(?: ?[-–] ?| to | and )({DAY}) ({MONTH}(?:,? \d{{4}})?)"
 )
@@ -63,28 +92,52 @@ WITHIN = re.compile(
     r"|first light|night|morning|evening|afternoon)"
     r"(?: of| on)? (.+)"
 )
+CLOCK_ON = re.compile(
+    rf"(?:{CLOCK}){ZONE},?(?: on| of)? (?:the )?(.+)|(.+?),? (?:at )?(?!\d{{4}}$)(?:{CLOCK}){ZONE}"
+)
 OF_YEAR = re.compile(r"(.+?) (last|this|next) year")
 
 
 @lru_cache(maxsize=4096)
 def resolve(
-    expression: str, published: dt.date | None, *, ahead: bool = False, before: str = ""
+    expression: str,
+    published: dt.date | None,
+    *,
+    ahead: bool = False,
+    before: str = "",
+    month_first: bool = False,
 ) -> Interval | None:
     """The days that an expression means, or None where it is not understood.
 
     `ahead` looks forward from the publication, as for a planned event; `before` is the text in
-    front of the expression, where a "since" or "until" may stand.
+    front of the expression, where a "since" or "until" may stand; `month_first` is how the document
+    writes its numeric dates.
     """
-    plain = " ".join(expression.lower().split()).removesuffix("'s").removesuffix("’s")
-    opening = OPENING.match(plain) or OPENING_BEFORE.search(before)
-    plain = OPENING.sub("", plain, count=1) if OPENING.match(plain) else plain
-    is_until = opening is not None and opening.group(1).lower() != "since"
-    found = _interval(plain, published, ahead or is_until)
-    if found is None or published is None or opening is None:
+    if month_first and (found := date(expression.lower(), published, month_first=True)):
         return found
-    if is_until:
+    plain = " ".join(expression.lower().split()).removesuffix("'s").removesuffix("’s")
+    if plain == "9/11" and IS_NAME.search(before):
+        return SEPTEMBER_11
+    inside = OPENING.match(plain)
+    opening = inside or OPENING_BEFORE.search(before)
+    word = opening.group(1).lower() if opening else ""
+    plain = OPENING.sub("", plain, count=1) if inside else plain
+    if published is not None and ahead and (found := running(plain, published)):
+        return found
+    part = PART_BEFORE.search(before)
+    if part and _interval(whole := f"{part.group(1).lower()} {plain}", published, ahead):
+        return resolve(whole, published, ahead=ahead, before=before[: part.start()])
+    is_until = word in ("until", "till", "up to")
+    is_ahead = ahead or is_until or PLANNED.search(before) is not None
+    found = _interval(plain, published, is_ahead)
+    if found is None or published is None:
+        return found
+    if is_until or (ahead and DEADLINE.search(before)):
         return (published, found[1], Granularity.RANGE) if found[1] > published else found
-    return (found[0], published, Granularity.RANGE) if found[0] < published else found
+    is_since = word == "since" and found[0] < published
+    if is_since and plain.startswith(("mid-", "mid ")) and THIRD.fullmatch(plain):
+        return found[0].replace(day=15), published, Granularity.RANGE
+    return (found[0], published, Granularity.RANGE) if is_since else found
 
 
 def _interval(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
@@ -100,38 +153,91 @@ def _interval(plain: str, published: dt.date | None, ahead: bool) -> Interval | 
 
 
 def _whole(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
-    if published is not None:
-        if DAY_AND_NIGHT.fullmatch(plain):
-            return published - dt.timedelta(days=1), published, Granularity.RANGE
-        last = LAST_DAYS.fullmatch(plain)
-        if last:
-            count = COUNTS.get(last.group(1)) or int(last.group(1))
-            days = count * UNIT_DAYS[last.group(2)]
-            return published - dt.timedelta(days=days), published, Granularity.RANGE
+    return next((found for form in FORMS if (found := form(plain, published, ahead))), None)
+
+
+def _up_to_now(plain: str, published: dt.date | None, _: bool) -> Interval | None:
+    if published is None:
+        return None
+    if DAY_AND_NIGHT.fullmatch(plain):
+        return published - dt.timedelta(days=1), published, Granularity.RANGE
+    return past(plain, published)
+
+
+def _night(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    """A night belongs to two days: "the night of 7 December", "overnight into Friday"."""
+    for pattern, first in ((NIGHT_INTO, -1), (NIGHT_OF, 0)):
+        words = _inner(pattern, plain)
+        inner = _interval(words, published, ahead) if words else None
+        if inner and inner[2] is Granularity.DAY:
+            start = inner[0] + dt.timedelta(days=first)
+            return start, start + dt.timedelta(days=1), Granularity.RANGE
+        if inner and inner[2] is Granularity.RANGE:
+            return inner
+    return None
+
+
+def _week(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    """The week of a day, or the one that ends with it."""
+    for pattern, is_last in ((WEEK_OF, False), (WEEK_TO, True)):
+        words = _inner(pattern, plain)
+        inner = _interval(words, published, ahead) if words else None
+        if inner and inner[2] is Granularity.DAY:
+            start = inner[0] - dt.timedelta(days=6 if is_last else inner[0].weekday())
+            return start, start + dt.timedelta(days=6), Granularity.WEEK
+    return None
+
+
+def _part(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    """The early or late part of a month or year."""
     third = THIRD.fullmatch(plain)
     if third:
         month = _interval(third.group(2), published, ahead)
         return _third(third.group(1), month) if month else None
-    found = _ends(plain, published, ahead)
-    if found is not None:
-        return found
+    year = PART_OF_YEAR.fullmatch(plain)
+    if year:
+        return _months(int(year.group(2)), *QUARTERS[_which(year.group(1))])
     of_year = OF_YEAR.fullmatch(plain)
-    if of_year and published is not None:
-        year = published.year + {"last": -1, "this": 0, "next": 1}[of_year.group(2)]
-        return _interval(f"{of_year.group(1)} {year}", published, ahead)
-    found = date(plain, published, ahead=ahead)
-    within = WITHIN.fullmatch(plain) if found is None else None
-    return _interval(within.group(1), published, ahead) if within else found
+    if of_year is None or published is None:
+        return None
+    number = published.year + {"last": -1, "this": 0, "next": 1}[of_year.group(2)]
+    return _interval(f"{of_year.group(1)} {number}", published, ahead)
+
+
+def _plain(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    return date(plain, published, ahead=ahead)
+
+
+def _at_an_hour(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    """A date with a clock time or a part of the day around it."""
+    inner = (_inner(pattern, plain) for pattern in (WITHIN, CLOCK_ON))
+    found = (_interval(words, published, ahead) for words in inner if words)
+    return next(filter(None, found), None)
+
+
+def _inner(pattern: re.Pattern[str], plain: str) -> str | None:
+    """The date inside an expression of a form."""
+    found = pattern.fullmatch(plain)
+    return next(filter(None, found.groups()), None) if found else None
+
+
+def _months(year: int, first: int, last: int) -> Interval:
+    end = dt.date(year, last, 1) + relativedelta(months=1, days=-1)
+    return dt.date(year, first, 1), end, Granularity.RANGE
+
+
+def _which(words: str) -> str:
+    """The part that "early", "the beginning of" and their like name."""
+    word = words.removeprefix("the ").removesuffix(" of")
+    return {"beginning": "start", "middle": "mid"}.get(word, word)
 
 
 def _third(which: str, month: Interval) -> Interval:
-    """The first or second ten days of a month, or the rest of it."""
+    """The first or second ten days of a month, or the rest of it; or a half."""
     first, last, _ = month
-    if which.startswith(("early", "beginning", "start")):
-        return first, first.replace(day=10), Granularity.RANGE
-    if which.startswith("mid"):
-        return first.replace(day=11), first.replace(day=20), Granularity.RANGE
-    return first.replace(day=21), last, Granularity.RANGE
+    days = {"early": (1, 10), "start": (1, 10), "mid": (11, 20), "first half": (1, 15)}
+    start, end = days.get(_which(which), (16 if "half" in which else 21, last.day))
+    return first.replace(day=start), first.replace(day=end), Granularity.RANGE
 
 
 def _ends(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
@@ -150,3 +256,11 @@ def _ends(plain: str, published: dt.date | None, ahead: bool) -> Interval | None
     if start is None or end is None or start[0] > end[1]:
         return None
     return start[0], end[1], Granularity.RANGE
+
+
+def _season(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
+    return season(plain, published, ahead=ahead)
+
+
+# Tried in turn; what is understood whole in an earlier form is not tried in a later one.
+FORMS = (_up_to_now, _season, _night, _week, _ends, _part, _plain, _at_an_hour)

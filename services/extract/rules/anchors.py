@@ -1,7 +1,8 @@
-"""Anchors: expressions that count from another day of the text: "at dawn", "the same night".
+"""Anchors: the day of the text that a clock time, "at dawn" or "the same night" belongs to.
 
-A clock time or a part of a day alone names no day, so it takes one that the text has told. The day
-of publication never stands in for it: where the text tells no day, the time stays open.
+They name no day: they take one that the text tells beside them, else the heading's, else the last
+one before, else that of the last such hour before the document was sent. A part of a day that tells
+no hour stays open where the text tells no day.
 """
 
 from __future__ import annotations
@@ -10,63 +11,117 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from services.common.schema import Document, Mention
 from services.common.spans import Granularity, Time
+from services.extract.knowledge.clocks import PART, hour
+from services.extract.rules.headings import Block, heading
+from services.extract.rules.localdays import sent
 
 # How far back, in sentences, a told day still holds.
-REACH = 3
-PART = (
-    r"(?:dawn|daybreak|first light|sunrise|morning|noon|midday|lunchtime|afternoon|dusk|sunset"
-    r"|nightfall|evening|night|midnight|small hours|early hours)"
-)
-CLOCK = (
-    r"(?:(?:[01]?\d|2[0-3])[:.][0-5]\d(?: ?[ap]\.?m\.?)?"
-    r"|(?:[01]\d|2[0-3])[0-5]\d ?(?:h|hrs|hours|z)|(?:[01]?\d|2[0-3]) ?(?:h|hrs)"
-    r"|(?:[01]\d|2[0-3])[0-5]\d(?= ?(?:gmt|utc|local))"
-    r"|1?\d ?[ap]\.?m\.?)(?:,? (?:gmt|utc|local(?: time)?|\w+ time))?"
-)
-AROUND = r"(?:~|(?:shortly |just )?(?:around|about|at|before|after|by) )?"
+REACH = 6
+# A clock time may be of a local clock that is ahead of UTC by as much.
+AHEAD_H = 9
+DIGIT = re.compile(r"\d")
 SAME = re.compile(
-    rf"{AROUND}{CLOCK}|{AROUND}(?:the )?(?:early |late |mid-?)?{PART}"
-    rf"|(?:early |late |later )?(?:the |that |on the )?(?:same|very) (?:day|{PART})"
-    rf"|(?:later )?that (?:day|{PART})|later (?:in|on) the day|later the same day"
+    rf"(?:early |late |later |on |in )*(?:the |that |this )?(?:very )?(?:same|very)"
+    rf" (?:day|date|{PART}|period)"
+    rf"|(?:later |early |late |on |by )?that (?:day|{PART})|(?:later|earlier) (?:in|on) the day"
+    r"|(?:a (?:few|couple of) |several )(?:hour|minute)s (?:later|after|afterwards|before|earlier)"
+    r"|(?:within |some |only |just |\w+ |half an |an )?(?:hour|minute)s? (?:later|after|afterwards"
+    r"|before|earlier|into)|(?:within |in )(?:hours|minutes|the hour|an hour)|the (?:whole )?day"
+    r"|all (?:day|morning|afternoon|evening)|throughout the day|during the day|later"
 )
-NEXT = re.compile(rf"(?:the )?(?:next|following) (?:day|{PART})|(?:a|one) day (?:later|after)")
-BEFORE = re.compile(
-    rf"(?:the )?previous (?:day|{PART})|(?:the )?(?:day|{PART}) (?:before|earlier)"
-    r"|(?:a|one) day (?:before|earlier)"
-)
-SHIFTS = ((SAME, 0), (NEXT, 1), (BEFORE, -1))
+COARSE = (Granularity.YEAR, Granularity.MONTH, Granularity.WEEK)
 
 
-def anchored(document: Document, mention: Mention, told: Sequence[Time]) -> Time | None:
-    """The day of a mention by the nearest day told, None without either.
+@dataclass(frozen=True)
+class Told:
+    """The times of a document that others may count from, its blocks and its sentences' starts."""
 
-    A day of the mention's own sentence counts, on either side; else the last one before it.
-    """
+    document: Document
+    times: Sequence[Time]
+    blocks: Sequence[Block]
+    starts: Sequence[int]
+
+
+def anchored(told: Told, mention: Mention) -> Time | None:
+    """The day of a time of the day, None where nothing says which."""
     plain = " ".join(mention.text.lower().split())
-    shift = next((days for pattern, days in SHIFTS if pattern.fullmatch(plain)), None)
-    anchor = None if shift is None else _anchor(document, mention, told)
-    if shift is None or anchor is None:
+    of_day = hour(plain)
+    if of_day is None and SAME.fullmatch(plain) is None:
         return None
-    day = anchor.from_ + dt.timedelta(days=shift)
+    is_clock = of_day is not None and DIGIT.search(plain) is not None
+    anchor = nearest(told, mention, REACH, in_line=is_clock)
+    if anchor is not None:
+        return counted_from(anchor, mention, anchor.to, anchor.to, Granularity.DAY)
+    return None if of_day is None else _last_such_hour(told.document, mention, of_day)
+
+
+def nearest(
+    told: Told, mention: Mention, reach: int, *, coarse: bool = False, in_line: bool = False
+) -> Time | None:
+    """The nearest time of the mention's sentence, else its heading's, else the last before it.
+
+    `coarse` lets weeks, months and years serve; `in_line` leaves other lines of a message out,
+    where clock times head items of their own.
+    """
+    own = bisect_right(told.starts, mention.start)
+    kinds = (Granularity.DAY, *COARSE) if coarse else (Granularity.DAY,)
+    days = [time for time in told.times if _serves(time, kinds) and time.start != mention.start]
+    beside = [time for time in days if bisect_right(told.starts, time.start) == own]
+    if beside:
+        return min(beside, key=lambda time: abs(time.start - mention.start))
+    head = heading(told.blocks, mention.start)
+    if head is not None and _serves(head, kinds):
+        return head
+    before = [t for t in days if own - reach <= bisect_right(told.starts, t.start) < own]
+    if in_line and _hour_sent(told.document):
+        line = told.document.text.rfind("\n", 0, mention.start)
+        before = [time for time in before if time.start > line]
+    return max(before, key=lambda time: time.start, default=None)
+
+
+def counted_from(
+    anchor: Time, mention: Mention, first: dt.date, last: dt.date, granularity: Granularity
+) -> Time:
+    """A mention's time that was found by another one."""
+    reason = f'counted from "{anchor.text}" ({anchor.from_}), told near it'
+    return _time(mention, first, last, granularity, reason)
+
+
+def _serves(time: Time, kinds: Sequence[Granularity]) -> bool:
+    # A night is told as two days: what follows it is counted from the second.
+    is_night = time.granularity is Granularity.RANGE and (time.to - time.from_).days == 1
+    return time.granularity in kinds or is_night
+
+
+def _hour_sent(document: Document) -> dt.datetime | None:
+    """When the document was sent, unless only the day is known."""
+    when = sent(document)
+    return None if when is None or when.time() == dt.time() else when
+
+
+def _last_such_hour(document: Document, mention: Mention, of_day: int) -> Time | None:
+    """The last time before the sending that the clock told this."""
+    when = _hour_sent(document)
+    if when is None:
+        return None
+    day = when.date() - dt.timedelta(days=of_day > when.hour + AHEAD_H)
+    reason = f"the last such hour before the document was sent, at {when:%H:%M on %Y-%m-%d}"
+    return _time(mention, day, day, Granularity.DAY, reason)
+
+
+def _time(
+    mention: Mention, first: dt.date, last: dt.date, granularity: Granularity, reason: str
+) -> Time:
     return Time(
         text=mention.text,
         start=mention.start,
         end=mention.end,
-        from_=day,
-        to=day,
-        granularity=Granularity.DAY,
+        from_=first,
+        to=last,
+        granularity=granularity,
+        reason=reason,
     )
-
-
-def _anchor(document: Document, mention: Mention, told: Sequence[Time]) -> Time | None:
-    starts = [sentence.start for sentence in document.layer("sentences")]
-    own = bisect_right(starts, mention.start)
-    days = [time for time in told if time.granularity is Granularity.DAY]
-    beside = [time for time in days if bisect_right(starts, time.start) == own]
-    if beside:
-        return min(beside, key=lambda time: abs(time.start - mention.start))
-    before = [t for t in days if own - REACH <= bisect_right(starts, t.start) < own]
-    return max(before, key=lambda time: time.start, default=None)

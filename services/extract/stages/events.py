@@ -54,7 +54,7 @@ def _event(
     arguments = layers.arguments(happening)
     actors, recipients = sides(layers, arguments, kind)
     used = weapons(arguments)
-    when = time(layers, arguments, modality)
+    when = time(layers, trigger, arguments, modality)
     modality = dated(document, modality, when)
     hurt = casualties(layers, arguments)
     voices = claims(layers, happening)

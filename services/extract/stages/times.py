@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+from bisect import insort
+
 from services.common.ontology import EntityType
 from services.common.schema import Document
-from services.extract.rules.anchors import anchored
+from services.common.spans import Time
+from services.extract.rules.anchors import Told, anchored
 from services.extract.rules.days import of_mention
+from services.extract.rules.headings import blocks
+from services.extract.rules.offsets import offset
+from services.extract.rules.years import completed
 
 
 def run(document: Document) -> Document:
     dated = [m for m in document.layer("mentions") if m.type is EntityType.DATE]
-    told = [time for mention in dated if (time := of_mention(document, mention))]
-    known = {time.start for time in told}
-    others = (anchored(document, m, told) for m in dated if m.start not in known)
-    found = [*told, *(time for time in others if time is not None)]
-    return document.with_layer("times", tuple(sorted(found, key=lambda time: time.start)))
+    found: dict[int, Time] = {}
+    for mention in dated:
+        told = list(found.values())
+        if time := completed(document, mention, told) or of_mention(document, mention):
+            found[mention.start] = time
+    starts = tuple(sentence.start for sentence in document.layer("sentences"))
+    times = sorted(found.values(), key=lambda time: time.start)
+    dated_blocks = blocks(document, times)
+    for mention in dated:
+        if mention.start in found:
+            continue
+        around = Told(document, times, dated_blocks, starts)
+        if time := anchored(around, mention) or offset(around, mention):
+            found[mention.start] = time
+            # What comes later in the text may count from this one.
+            insort(times, time, key=lambda one: one.start)
+    return document.with_layer("times", tuple(times))

@@ -242,6 +242,15 @@ def test_a_time_that_names_a_day_goes_before_a_clock_time() -> None:
     assert (event.time.text, event.time.from_) == ("Monday", dt.date(2015, 10, 5))
 
 
+def test_an_event_without_a_time_has_that_of_its_heading() -> None:
+    heading = ("5 October", EntityType.DATE, Role.SOURCE, 0.9)
+    under = one_event("5 October:\n- Rebels shelled Hama.", "shelled", heading)
+    assert under.time is not None
+    assert (under.time.from_, under.time.text) == (dt.date(2015, 10, 5), "5 October")
+    beside = one_event("Rebels shelled Hama after 5 October.", "shelled", heading)
+    assert beside.time is None
+
+
 @pytest.mark.parametrize("modality", [Modality.FUTURE, Modality.HYPOTHETICAL])
 def test_a_planned_event_lies_ahead(modality: Modality) -> None:
     event = one_event("They will strike on Monday.", "strike", a_time("Monday"), modality=modality)

@@ -54,7 +54,7 @@ def test_the_nearest_day_of_the_sentence_holds() -> None:
 
 
 def test_a_day_told_long_before_holds_no_more() -> None:
-    text = "Monday was hot. It rained. It blew. It froze. Shelling began at dawn."
+    text = f"Monday was hot. {'It rained. ' * 6}Shelling began at dawn."
     assert "dawn" not in told(text, "Monday", "dawn")
 
 
