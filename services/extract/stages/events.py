@@ -9,7 +9,7 @@ from services.common.ontology import EventType, Quad, intensity, quad
 from services.common.record import Event
 from services.common.schema import Document, Happening, Trigger
 from services.extract.assembly.claims import claims
-from services.extract.assembly.counts import casualties, losses
+from services.extract.assembly.counts import amounts, casualties, losses
 from services.extract.assembly.layers import Layers, plain
 from services.extract.assembly.location import location
 from services.extract.assembly.participants import sides
@@ -78,8 +78,9 @@ def _event(
         location=location(layers, arguments),
         time=when,
         weapons=used,
-        casualties=casualties(layers, arguments),
-        losses=losses(layers, arguments),
+        casualties=casualties(layers, happening),
+        losses=losses(layers, happening),
+        amounts=amounts(layers, happening),
         modality=dated(document, modality, when),
         claim=voices[0],
         claims=voices,

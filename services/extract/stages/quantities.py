@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from services.common.ontology import EntityType
-from services.common.schema import Document, Mention, Quantity, Role
+from services.common.schema import Counted, Document, Mention, Quantity, Role
 from services.common.spans import Outcome, Sentence, Span
 from services.extract.knowledge.equipment import class_of, is_plural, name_of
 from services.extract.knowledge.numbers import MEASURE, Range, amount
+from services.extract.rules.tally import tally
 
 COUNTED = (Role.KILLED, Role.INJURED, Role.MISSING, Role.LOSS)
 EQUIPMENT = (EntityType.VEHICLE, EntityType.WEAPON, EntityType.FACILITY)
@@ -41,44 +43,39 @@ OUTCOMES = {
 
 
 def run(document: Document) -> Document:
-    spans: dict[tuple[int, int], tuple[Span, bool]] = {}
+    found = (*_numbers(document), *tally(document), *_losses(document))
+    return document.with_layer("quantities", found)
+
+
+def _numbers(document: Document) -> Iterator[Quantity]:
+    """Every number that the network marked, whatever it counts."""
     for mention in document.layer("mentions"):
-        if mention.type is EntityType.QUANTITY:
-            spans[mention.start, mention.end] = (mention, False)
-    for argument in document.layer("arguments"):
-        if argument.role in COUNTED:
-            spans[argument.start, argument.end] = (argument, argument.role is Role.LOSS)
-    found = (_quantity(document, span, is_loss) for _, (span, is_loss) in sorted(spans.items()))
-    return document.with_layer("quantities", tuple(q for q in found if q is not None))
+        low, high = amount(mention.text) if mention.type is EntityType.QUANTITY else (None, None)
+        if (low, high) != (None, None):
+            yield Quantity.of(document.text, mention.start, mention.end, min=low, max=high)
 
 
-def _quantity(document: Document, span: Span, is_loss: bool) -> Quantity | None:
-    low, high = amount(span.text)
-    sentence = _sentence(document, span)
-    if (low, high) == (None, None) and (is_loss or _is_argument(document, span)):
-        low, high = amount(_counted_by(document, span, sentence))
+def _losses(document: Document) -> Iterator[Quantity]:
+    for span in document.layer("arguments"):
+        if span.role is not Role.LOSS:
+            continue
+        sentence = _sentence(document, span)
+        low, high = amount(span.text)
         if (low, high) == (None, None):
-            low, high = _by_form(span) if is_loss else _one_person(document, span)
-    if not is_loss:
-        if (low, high) == (None, None):
-            return None
-        return Quantity(text=span.text, start=span.start, end=span.end, min=low, max=high)
-    return Quantity(
-        text=span.text,
-        start=span.start,
-        end=span.end,
-        min=low,
-        max=high,
-        object=_object(document, span, sentence),
-        outcome=_outcome(document, span, sentence),
-    )
-
-
-def _is_argument(document: Document, span: Span) -> bool:
-    return any(
-        (argument.start, argument.end) == (span.start, span.end) and argument.role in COUNTED
-        for argument in document.layer("arguments")
-    )
+            low, high = amount(_counted_by(document, span, sentence))
+            if (low, high) == (None, None):
+                low, high = _by_form(span)
+        yield Quantity.of(
+            document.text,
+            span.start,
+            span.end,
+            min=low,
+            max=high,
+            counts=Counted.EQUIPMENT,
+            trigger=span.trigger,
+            object=_object(document, span, sentence),
+            outcome=_outcome(document, span, sentence),
+        )
 
 
 def _by_form(span: Span) -> Range:
@@ -87,18 +84,6 @@ def _by_form(span: Span) -> Range:
     if plural is None:
         return None, None
     return (2, None) if plural else (1, 1)
-
-
-def _one_person(document: Document, span: Span) -> Range:
-    """Victims without a number: somebody named or described in the singular is one."""
-    words = MEASURE.sub(" ", span.text)
-    # "Storimans" is a name, no plural.
-    is_name = any(
-        (mention.start, mention.end, mention.type) == (span.start, span.end, EntityType.PERSON)
-        for mention in document.layer("mentions")
-    )
-    several = SEVERAL.search(words) or (PLURAL.search(words) and not is_name)
-    return (None, None) if several else (1, 1)
 
 
 def _sentence(document: Document, span: Span) -> Sentence:

@@ -1,0 +1,62 @@
+"""Belonging: the event to which a toll belongs, by the words between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from services.common.ontology import EventType, Modality
+from services.common.schema import Counted, Document, Trigger
+from services.common.spans import Sentence
+from services.extract.rules.tolls import Toll
+
+Offsets = tuple[int, int]
+# How many sentences before the toll its event may stand in.
+REACH = 3
+HARMFUL = {
+    Counted.CAPTURED: (EventType.COERCE, EventType.ASSAULT, EventType.SANCTION),
+    Counted.DISPLACED: (EventType.ASSAULT, EventType.SANCTION, EventType.COERCE),
+}
+HURTING = (EventType.ASSAULT, EventType.PROTEST)
+DEADLY = (EventType.ASSAULT, EventType.PROTEST, EventType.COERCE, EventType.SANCTION)
+NOT_YET = (Modality.FUTURE, Modality.HYPOTHETICAL, Modality.NEGATED)
+
+
+def owner(document: Document, toll: Toll) -> Offsets | None:
+    """The trigger of the event that caused a toll; None where the text tells of none."""
+    kinds = HARMFUL.get(toll.counts, HURTING)
+    could = [t for t in document.layer("triggers") if t.modality not in NOT_YET]
+    named = [t for t in could if t.start < toll.cue[1] and toll.cue[0] < t.end]
+    if named and named[0].type in DEADLY:
+        return named[0].start, named[0].end
+    able = [t for t in could if t.type in kinds]
+    sentences = document.layer("sentences")
+    own = next((n for n, s in enumerate(sentences) if s.start <= toll.start < s.end), None)
+    if own is None:
+        return None
+    beside = [t for t in able if sentences[own].start <= t.start < sentences[own].end]
+    if beside:
+        found = min(beside, key=lambda t: (t.type and kinds.index(t.type), _away(t, toll)))
+        return found.start, found.end
+    if toll.counts in HARMFUL or not toll.is_number:
+        return None
+    reach = 1 if toll.range == (0, 0) else REACH
+    return _before(document.text, able, sentences[max(0, own - reach) : own + 1])
+
+
+def _away(trigger: Trigger, toll: Toll) -> int:
+    return max(trigger.start - toll.end, toll.start - trigger.end)
+
+
+def _before(
+    text: str, able: Sequence[Trigger], sentences: Sequence[Sentence]
+) -> Offsets | None:
+    """The last event told before, as far as the paragraph goes."""
+    for earlier, later in reversed(list(pairwise(sentences))):
+        if "\n" in text[earlier.start : later.start].strip(" "):
+            return None
+        inside = [t for t in able if earlier.start <= t.start < earlier.end]
+        if inside:
+            last = ([t for t in inside if t.type is EventType.ASSAULT] or inside)[-1]
+            return last.start, last.end
+    return None

@@ -1,0 +1,261 @@
+"""Phrases that say how many people or things: a number and its noun, or somebody named alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.common.ontology import EntityType
+from services.common.schema import Mention
+from services.common.spans import Sentence
+from services.extract.knowledge.casualties import is_people, is_person
+from services.extract.knowledge.equipment import class_of
+from services.extract.knowledge.numbers import MEASURE, Range, amount
+
+PEOPLE = (EntityType.PERSON, EntityType.GROUP)
+THINGS = (EntityType.VEHICLE, EntityType.WEAPON, EntityType.FACILITY)
+NO_COUNT = (EntityType.DATE, EntityType.MONEY, EntityType.LOCATION, EntityType.EVENT_NAME)
+ONES = "one|two|three|four|five|six|seven|eight|nine"
+TEENS = (
+    "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty"
+    "|fou?rty|fifty|sixty|seventy|eighty|ninety"
+)
+SPELLED = rf"(?:(?:{TEENS})(?:[- ](?:{ONES}))?|{ONES})"
+CORE = (
+    r"(?:\d{1,3}(?:[,.\u00a0\u2009\u202f'’ ]\d{3})+(?!\d)|\d+(?:\.\d+)?)(?:\s?(?:million|thousand"
+    r"|hundred|lakh|crore|dozen|k|m)\b)?(?:\+|-odd\b|-plus\b)?"
+    rf"|{SPELLED}(?: (?:hundred|thousand|million|dozen))*(?: and {SPELLED})?"
+    rf"(?:-odd)?(?![\w-])"
+    r"|(?:a |several |half a |half-a-|many |a few )?(?:dozens?|scores?|hundreds?|thousands?|millions?)"
+    r"(?: of (?:thousands|hundreds))?(?![\w-])"
+    r"|tens of thousands|hundreds of thousands|several|a few|a handful|a couple|both|a pair"
+)
+MODIFIER = (
+    r"(?:at least|at most|(?:no|not) (?:fewer|less|more) than|(?:more|fewer|less) than|over|above|up to"
+    r"|as (?:many|much) as|as high as|close to|just under|just over|nearly|almost|about|around|some|roughly|approximately"
+    r"|an estimated|a total of|upwards? of|in excess of|a minimum of|a maximum of|between|another|all|well over"
+    r"|a further|an additional|under|~|≈|>|<|≥|the|these|those|other|its|their|our|his) ?"
+)
+NUMBER = re.compile(
+    rf"(?<![\w.,/:#$€£₦-])(?:{MODIFIER})*(?:{CORE})"
+    rf"(?:\s?(?:-|–|—|to|or|and)\s?(?=\d)(?:{CORE}))?"
+    r"(?: or (?:so|more|thereabouts)\b| and counting\b)?(?![\w%])(?!-\w)(?! ?(?:%|per ?cent|°))(?![.:,]\d)",
+    re.IGNORECASE,
+)
+ZERO = re.compile(
+    r"(?<![\w-])(?:no[ -]one(?: else)?|nobody(?: else)?|none|not (?:a single|one)(?: \w+)?)(?![\w-])", re.IGNORECASE
+)
+NOUN = re.compile(r"\s+(?:(?:of|more)\s+)?(?:(?:the|its|their|his|her|our|these|those|other|more|of)\s+)*")
+# Of people, what names more than one, or nobody in particular.
+SEVERAL = re.compile(
+    r"\d|[,+&]|\b(?:and|or|no|not|without|nil|all|half|rest|casualties|people|men|women|children"
+    r"|police|troops|personnel|family|crew|militia|infantry|cavalry|army|forces?)\b",
+    re.IGNORECASE,
+)
+PLURAL = re.compile(r"(?:s|men|folk)\W*$", re.IGNORECASE)
+# What a number may count besides people; it is no toll.
+UNITS = re.compile(
+    r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yrs?|times?|miles?|kms?|kilomet\w+"
+    r"|met(?:er|re)s?|m|km|mm|cm|feet|ft|tonnes?|tons?|kg|kilos?|kilogram\w*|lit(?:er|re)s?|gallons?|barrels?|acres?"
+    r"|hectares?|degrees?|points?|seats?|votes?|dollars?|euros?|pounds?|rupees?|shillings?|naira|cents?|percent|percentage|"
+    r"rounds?|shells?|rockets?|missiles?|bullets?|shots?|bombs?|explosions?|blasts?|strikes?|airstrikes?|attacks?|raids?"
+    r"|sorties?|clashes|incidents?|cases|charges|countries|states|provinces|districts?|villages?|towns?|cities|settlements"
+    r"|regions?|neighbou?rhoods|places|sites|locations|fronts?|battalions?|brigades?|divisions?|companies|companys"
+    r"|platoons?|regiments?|houses?|homes|huts?|buildings?|shops?|schools?|churches|mosques?|hospitals?|cars?|vehicles?"
+    r"|trucks?|tanks?|drones?|boats?|ships?|goats?|cows?|cattle|sheep|camels?|horses?|dogs?|pigs?|animals?|birds|weapons?|rifles?|guns?"
+    r"|positions|posts|checkpoints|bases|camps|rooms?|floors?|storeys?|pages?|questions?|resolutions?|articles?|names?|per|am|pm"
+    r"|a\.m|p\.m|gmt|utc|hrs|o'clock|local|th|st|nd|rd|parts|sides|groups|parties|unions|families|households|sacks|bags"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|in|years-old|hundred)\b",
+    re.IGNORECASE,
+)
+WORD = re.compile(r"[^\W\d][\w'’-]*")
+DETERMINED = re.compile(
+    r"(?<![\w-])(?:an?|one|another|the|his|her|its|their|our|my)\s+((?:[\w'’-]+\s+){0,3}?)([\w-]+)", re.IGNORECASE
+)
+CONNECTING = frozenset(
+    "is are was were be been being has have had do did and or but in on at by for from to with after before"
+    " as that which who whom this where when while than if not near of".split()
+)
+BEFALLEN = re.compile(
+    r"\b(?:dead|killed|wounded|injured|hurt|missing|slain|martyred|died|captured|displaced|arrested|detained|kia|wia|martyrs|bodies|corpses|deaths|lives|casualties|fallen)\b", re.I
+)
+ARTICLES = re.compile(r"(?:an?|the|one|another|his|her|its|their|our|my)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Somebody or something counted. `of_people`: None where the noun does not tell."""
+
+    start: int
+    end: int
+    range: Range
+    of_people: bool | None
+    # Whether a number stands in it; "the judge" is one without.
+    is_number: bool
+
+
+def phrases(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[Phrase]:
+    """The counted phrases of a sentence in text order, none within another."""
+    inside = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
+    found = _numbers(text, sentence, inside)
+    found += _zeros(text, sentence)
+    for mention in inside:
+        if mention.type in PEOPLE and (one := _somebody(text, mention)):
+            found.append(one)
+    found += _described(text, sentence)
+    found = [shorter for phrase in found if (shorter := _without_cue(text, phrase))]
+    kept: list[Phrase] = []
+    # A number before its noun alone, a longer name before a shorter one.
+    for phrase in sorted(found, key=lambda p: (not p.is_number, p.start - p.end)):
+        if not any(phrase.start < other.end and other.start < phrase.end for other in kept):
+            kept.append(phrase)
+    return sorted(kept, key=lambda p: p.start)
+
+
+def _without_cue(text: str, phrase: Phrase) -> Phrase | None:
+    """Of "23 wounded" the number: what befell them is no part of who they are."""
+    cut = BEFALLEN.search(text, phrase.start, phrase.end)
+    if cut is None or not text[phrase.start : cut.start()].strip():
+        return None if cut else phrase
+    return replace(phrase, end=phrase.start + len(text[phrase.start : cut.start()].rstrip()))
+
+
+def _numbers(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[Phrase]:
+    found = []
+    for match in NUMBER.finditer(text, sentence.start, sentence.end):
+        start, end = match.span()
+        if any(m.start < end and start < m.end and m.type in NO_COUNT for m in mentions):
+            continue
+        words = match.group()
+        if _is_age(text, start, end):
+            continue
+        low_high = amount(words)
+        if low_high == (None, None):
+            continue
+        noun_end, of_people = _noun(text, end, sentence.end, mentions)
+        if of_people is False and noun_end == end:
+            continue
+        found.append(Phrase(start, noun_end, low_high, of_people, True))
+    return found
+
+
+def _is_age(text: str, start: int, end: int) -> bool:
+    """"Samuel Méndez, 24,", "Kian (9)", "a boy of 12", "aged 40"."""
+    before, behind = text[max(0, start - 14) : start], text[end : end + 12]
+    number = text[start:end]
+    if not re.fullmatch(r"\d{1,2}", number):
+        return bool(re.match(r"[- ](?:year|month|week)s?[- ]old", behind))
+    if re.match(r"[- ](?:year|month|week|yr)s?[- ]old|[- ]?y\.?o\b|, of\b", behind):
+        return True
+    if re.search(r"(?:aged|age|man of|woman of|boy of|girl of|child of|student of|, aged)\s$", before):
+        return True
+    if before.endswith("(") and behind.startswith(")"):
+        return re.search(r"\w \($", before) is not None
+    return re.search(r"[\w'’”\"],? $", before) is not None and before.endswith(", ") and bool(
+        re.match(r",(?! \d)| (?:and|was|died|were)\b|\)", behind)
+    ) and bool(re.match(r",|\)| was| died", behind)) and _after_name(text, start)
+
+
+def _after_name(text: str, start: int) -> bool:
+    """Whether what stands before ", 24" is somebody in the singular and no number."""
+    before = re.search(r"([\w'’-]+), $", text[max(0, start - 40) : start])
+    return before is not None and not before.group(1).endswith("s") or bool(
+        before and before.group(1)[:1].isupper()
+    )
+
+
+def _noun(
+    text: str, end: int, limit: int, mentions: Sequence[Mention]
+) -> tuple[int, bool | None]:
+    """Where the noun of a number ends, and whether it names people."""
+    gap = NOUN.match(text, end)
+    at = gap.end() if gap else end
+    if at >= limit:
+        return end, None
+    for mention in mentions:
+        if at <= mention.start <= at + 40 and mention.type in (*PEOPLE, *THINGS):
+            between = text[at : mention.start]
+            if re.fullmatch(r"(?:[\w'’-]+\s+){0,3}", between) and not (
+                set(between.lower().split()) & CONNECTING
+            ):
+                if any(is_people(word) for word in between.split()):
+                    break
+                return _beyond(text, mention), mention.type in PEOPLE
+    position, last = at, end
+    for _ in range(4):
+        word = WORD.match(text, position)
+        if word is None or word.end() > limit or word.group().lower() in CONNECTING:
+            break
+        plain = word.group().lower()
+        if is_people(plain) or (is_person(plain) and not _goes_on(text, word.end())):
+            return word.end(), True
+        if UNITS.fullmatch(plain) or class_of(plain):
+            return (end, False)
+        last = word.end()
+        space = re.compile(r"[^\S\n]+").match(text, last)
+        if space is None:
+            break
+        position = space.end()
+    return end, None
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """"soldier" of "12 soldier deaths" is followed by its noun."""
+    word = re.compile(r"\s+([\w-]+)").match(text, at)
+    return word is not None and is_people(word.group(1))
+
+
+def _beyond(text: str, mention: Mention) -> int:
+    """The end of a mention, with the noun that it stands before: "Russian" of "Russian soldiers"."""
+    word = re.compile(r"\s+([\w-]+)").match(text, mention.end)
+    if mention.type in PEOPLE and word is not None and is_people(word.group(1)):
+        return word.end()
+    return mention.end
+
+
+def _zeros(text: str, sentence: Sentence) -> list[Phrase]:
+    return [
+        Phrase(match.start(), match.end(), (0, 0), True, True)
+        for match in ZERO.finditer(text, sentence.start, sentence.end)
+    ]
+
+
+def _somebody(text: str, mention: Mention) -> Phrase | None:
+    """A person, named or described in the singular."""
+    is_name = mention.type is EntityType.PERSON
+    counted = amount(mention.text)
+    if counted != (None, None) and re.search(r"\d|\band\b", mention.text):
+        return Phrase(mention.start, mention.end, counted, True, True)
+    words = MEASURE.sub(" ", mention.text)
+    several = SEVERAL.search(words) or (PLURAL.search(words) and not is_name)
+    if several:
+        return Phrase(mention.start, mention.end, (None, None), True, False)
+    # "The army", "Hamas": a group that is no person.
+    head = words.split()[-1] if words.split() else ""
+    if not is_name and not any(is_person(word) for word in words.split()) and not is_person(head):
+        return Phrase(mention.start, mention.end, (None, None), True, False)
+    return Phrase(mention.start, mention.end, (1, 1), True, False)
+
+
+def _described(text: str, sentence: Sentence) -> list[Phrase]:
+    """ "a ward clerk", "his brother": somebody in the singular whom no mention marks."""
+    found = []
+    for match in DETERMINED.finditer(text, sentence.start, sentence.end):
+        words = text[match.start(1) : sentence.end]
+        position = match.start(1)
+        head = None
+        for word in list(WORD.finditer(words))[:5]:
+            plain = word.group().lower()
+            if plain in CONNECTING or words[: word.start()].strip(" ") != " ".join(
+                words[: word.start()].split()
+            ) or re.search(r"[^\w\s'’-]", words[: word.start()]):
+                break
+            if is_person(plain):
+                head = word
+            elif head is not None:
+                break
+        if head is not None:
+            found.append(Phrase(match.start(), position + head.end(), (1, 1), True, False))
+    return found
