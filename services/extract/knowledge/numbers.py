@@ -88,7 +88,8 @@ THIN = re.compile(r"(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
 # "13 yr girl", "a 64-year-old woman", "a 105 mm howitzer": how old or how large, not how many.
 MEASURE = re.compile(
     r"\b\d+(?:\.\d+)?[- ]?(?:(?:yr|year|month)s?\b(?:[- ]old\b)?|y\.?o\b\.?"
-    r"|[mc]m\b|calib(?:re|er)\b)",
+    r"|[mc]m\b|calib(?:re|er)\b)"
+    r"|(?:(?<=man )|(?<=boy )|(?<=girl )|(?<=child )|(?<=student ))of \d{1,2}\b",
     re.IGNORECASE,
 )
 SPELLED_AGE = re.compile(r"\b[\w-]+-(?:year|month|week)s?-old\b", re.IGNORECASE)

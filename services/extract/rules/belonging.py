@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -13,6 +14,7 @@ from services.extract.rules.tolls import Toll
 Offsets = tuple[int, int]
 # How many sentences before the toll its event may stand in.
 REACH = 3
+STOPPED = re.compile(r"(?:shot|shoot|brought|knock\w*) down|destroy|intercept|down(?:ed|ing)", re.I)
 HARMFUL = {
     Counted.CAPTURED: (EventType.COERCE, EventType.ASSAULT, EventType.SANCTION),
     Counted.DISPLACED: (EventType.ASSAULT, EventType.SANCTION, EventType.COERCE),
@@ -25,6 +27,9 @@ NOT_YET = (Modality.FUTURE, Modality.HYPOTHETICAL, Modality.NEGATED)
 def owner(document: Document, toll: Toll) -> Offsets | None:
     """The trigger of the event that caused a toll; None where the text tells of none."""
     kinds = HARMFUL.get(toll.counts, HURTING)
+    if toll.range == (0, 0):
+        # Of a march nobody expects a toll.
+        kinds = (EventType.ASSAULT,)
     could = [t for t in document.layer("triggers") if t.modality not in NOT_YET]
     named = [t for t in could if t.start < toll.cue[1] and toll.cue[0] < t.end]
     if named and named[0].type in DEADLY:
@@ -35,10 +40,19 @@ def owner(document: Document, toll: Toll) -> Offsets | None:
     if own is None:
         return None
     beside = [t for t in able if sentences[own].start <= t.start < sentences[own].end]
-    if beside:
-        found = min(beside, key=lambda t: (t.type and kinds.index(t.type), _away(t, toll)))
+    before = [t for t in beside if t.start < toll.start or not _is_parted(document.text, t, toll)]
+    if before or (beside and not own):
+        beside = before or beside
+        found = min(
+            beside,
+            key=lambda t: (
+                t.type and kinds.index(t.type),
+                _is_parted(document.text, t, toll),
+                _away(t, toll),
+            ),
+        )
         return found.start, found.end
-    if toll.counts in HARMFUL or not toll.is_number:
+    if beside or toll.counts in HARMFUL or not toll.is_number:
         return None
     reach = 1 if toll.range == (0, 0) else REACH
     return _before(document.text, able, sentences[max(0, own - reach) : own + 1])
@@ -46,6 +60,12 @@ def owner(document: Document, toll: Toll) -> Offsets | None:
 
 def _away(trigger: Trigger, toll: Toll) -> int:
     return max(trigger.start - toll.end, toll.start - trigger.end)
+
+
+def _is_parted(text: str, trigger: Trigger, toll: Toll) -> bool:
+    """Whether a clause of its own begins between the two."""
+    between = text[min(trigger.end, toll.end) : max(trigger.start, toll.start)]
+    return ";" in between or "\n" in between
 
 
 def _before(
@@ -57,6 +77,9 @@ def _before(
             return None
         inside = [t for t in able if earlier.start <= t.start < earlier.end]
         if inside:
-            last = ([t for t in inside if t.type is EventType.ASSAULT] or inside)[-1]
+            attacks = [t for t in inside if t.type is EventType.ASSAULT]
+            # What was shot down hurt nobody where something else did.
+            hitting = [t for t in attacks if not STOPPED.match(t.text)]
+            last = (hitting or attacks or inside)[-1]
             return last.start, last.end
     return None

@@ -81,6 +81,11 @@ CONNECTING = frozenset(
 BEFALLEN = re.compile(
     r"\b(?:dead|killed|wounded|injured|hurt|missing|slain|martyred|died|captured|displaced|arrested|detained|kia|wia|martyrs|bodies|corpses|deaths|lives|casualties|fallen)\b", re.I
 )
+MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june"
+    r"|july|august|september|october|november|december)\.? $",
+    re.IGNORECASE,
+)
 ARTICLES = re.compile(r"(?:an?|the|one|another|his|her|its|their|our|my)\s+$", re.IGNORECASE)
 
 
@@ -129,7 +134,7 @@ def _numbers(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list
         if any(m.start < end and start < m.end and m.type in NO_COUNT for m in mentions):
             continue
         words = match.group()
-        if _is_age(text, start, end):
+        if _is_age(text, start, end) or MONTH.search(text, max(0, start - 12), start):
             continue
         low_high = amount(words)
         if low_high == (None, None):

@@ -26,6 +26,8 @@ ROLES = {
 }
 # Below it an argument that no word of the text supports is more often wrong than right.
 SURE = 0.4
+NUMBER_BONUS = 0.1
+CUE_BONUS = 0.3
 # The two sides of a clash, as rule 17 of the guidelines adds them up.
 SIDES = (
     re.compile(
@@ -104,7 +106,10 @@ def _evidence(document: Document) -> Iterator[Evidence]:
         argument = supported.get(number)
         if trigger is None and argument is None:
             continue
-        score = (1 + argument.confidence if argument else 0.5) + (toll.is_number and 0.1)
+        score = 1 + argument.confidence if argument else 0.5
+        score += toll.is_number and NUMBER_BONUS
+        if trigger and trigger[0] < toll.cue[1] and toll.cue[0] < trigger[1]:
+            score += CUE_BONUS
         yield Evidence(
             toll.counts,
             trigger or (argument.trigger if argument else (0, 0)),

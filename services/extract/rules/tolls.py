@@ -128,12 +128,16 @@ def _without_parts(tokens: list[Token]) -> list[Token]:
         elif token.words in ("(", "["):
             in_brackets = bool(found and found[-1].phrase) and not _is_told(tokens, at)
         elif token.words in (")", "]"):
-            in_brackets = False
+            if in_brackets:
+                in_brackets = False
+                continue
         elif is_part and token.phrase is None and token.words not in (
             "them", "whom", ",", "and", "at", "least", "of", "a", "an", "the",
         ):
             is_part = False
-        if token.phrase is not None and (is_part or in_brackets):
+        if in_brackets:
+            continue
+        if token.phrase is not None and is_part:
             found.append(Token("others", token.start, token.end))
         else:
             found.append(token)
@@ -167,12 +171,18 @@ def _members(
 ) -> tuple[list[Phrase], str]:
     form = meaning.form
     if form == "verb":
+        if first and tokens[first - 1].words in ARTICLES:
+            # "the wounded man", "his injured boy" were so before.
+            return [], ""
         passive = _is_passive(tokens, first)
         if not passive:
             found = _object(tokens, after)
             if found and not _is_reduced(tokens, first, after):
                 return found, "object"
-        return _subject(tokens, first), "passive" if passive else "reduced"
+        found = _subject(tokens, first)
+        if not passive and not any(phrase.is_number for phrase in found):
+            found = found if first and tokens[first - 1].phrase else []
+        return found, "passive" if passive else "reduced"
     if form == "active" and tokens[first].words.startswith("los"):
         found = _object(tokens, after)
         return [p for p in found if p.of_people and p.is_number], "object"
