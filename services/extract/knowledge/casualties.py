@@ -1,6 +1,7 @@
-"""Words that say what befell people, and nouns for people.
+"""Words that say what befell people and things, and nouns for people.
 
-Both lists are written for this project. casualties.csv: `counts` is what became of them, `form` how
+The lists are written for this project. casualties.csv, and losses.csv in the same form for
+equipment: `counts` is what became of them, `form` how
 the word takes those whom it counts: `verb` on either side ("killed"), `active` behind it
 ("killing"), `state` before it ("died"), `noun` with a number before it ("deaths"), `lives` with a
 verb and a number before it, `of` behind it ("death of"), `toll` with a number behind it. people.csv:
@@ -10,31 +11,46 @@ verb and a number before it, `of` behind it ("death of"), `toll` with a number b
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from services.common.schema import Counted
+from services.common.spans import Outcome
 
 
 class Meaning(NamedTuple):
-    """What a word counts, and in which forms."""
+    """What a word counts, and in which form: what became of people, or of things."""
 
-    counts: Counted
+    counts: Counted | Outcome
     form: str
 
 
+Cues = dict[str, tuple[tuple[tuple[str, ...], tuple[Meaning, ...]], ...]]
+
+
 @cache
-def cues() -> dict[str, tuple[tuple[tuple[str, ...], Meaning], ...]]:
-    """By the first word: the words of each cue and its meaning, the longest first."""
-    found: defaultdict[str, list[tuple[tuple[str, ...], Meaning]]] = defaultdict(list)
-    for row in _rows("casualties.csv"):
-        meaning = Meaning(Counted(row["counts"]), row["form"])
+def cues(table: str) -> Cues:
+    """By the first word: the words of each cue with its meanings, the longest first."""
+    found: defaultdict[tuple[str, ...], list[Meaning]] = defaultdict(list)
+    kind = Outcome if table == "losses.csv" else Counted
+    for row in _rows(table):
+        meaning = Meaning(kind(row["counts"]), row["form"])
         for cue in row["words"].split(";"):
-            words = tuple(cue.split())
-            found[words[0]].append((words, meaning))
-    return {first: tuple(sorted(of, key=lambda c: -len(c[0]))) for first, of in found.items()}
+            found[tuple(cue.split())].append(meaning)
+    by_first: defaultdict[str, list[tuple[tuple[str, ...], tuple[Meaning, ...]]]]
+    by_first = defaultdict(list)
+    for words in sorted(found, key=len, reverse=True):
+        by_first[words[0]].append((words, tuple(found[words])))
+    return {first: tuple(of) for first, of in by_first.items()}
+
+
+@cache
+def spotted(table: str) -> re.Pattern[str]:
+    """Finds a sentence that may hold a cue, so that the others need not be read."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(cues(table)))})\b", re.IGNORECASE)
 
 
 @cache

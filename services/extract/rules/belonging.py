@@ -8,13 +8,15 @@ from itertools import pairwise
 
 from services.common.ontology import EventType, Modality
 from services.common.schema import Counted, Document, Trigger
-from services.common.spans import Sentence
+from services.common.spans import Outcome, Sentence
 from services.extract.rules.tolls import Toll
 
 Offsets = tuple[int, int]
 # How many sentences before the toll its event may stand in.
 REACH = 3
 STOPPED = re.compile(r"(?:shot|shoot|brought|knock\w*) down|destroy|intercept|down(?:ed|ing)", re.I)
+# What becomes of equipment, by the fight, the seizure or the riot.
+OF_THINGS = (EventType.ASSAULT, EventType.COERCE, EventType.PROTEST, EventType.RETREAT)
 HARMFUL = {
     Counted.CAPTURED: (EventType.COERCE, EventType.ASSAULT, EventType.SANCTION),
     Counted.DISPLACED: (EventType.ASSAULT, EventType.SANCTION, EventType.COERCE),
@@ -26,13 +28,13 @@ NOT_YET = (Modality.FUTURE, Modality.HYPOTHETICAL, Modality.NEGATED)
 
 def owner(document: Document, toll: Toll) -> Offsets | None:
     """The trigger of the event that caused a toll; None where the text tells of none."""
-    kinds = HARMFUL.get(toll.counts, HURTING)
+    kinds = OF_THINGS if isinstance(toll.counts, Outcome) else HARMFUL.get(toll.counts, HURTING)
     if toll.range == (0, 0):
         # Of a march nobody expects a toll.
         kinds = (EventType.ASSAULT,)
     could = [t for t in document.layer("triggers") if t.modality not in NOT_YET]
     named = [t for t in could if t.start < toll.cue[1] and toll.cue[0] < t.end]
-    if named and named[0].type in DEADLY:
+    if named and named[0].type in (*DEADLY, *kinds):
         return named[0].start, named[0].end
     able = [t for t in could if t.type in kinds]
     sentences = document.layer("sentences")

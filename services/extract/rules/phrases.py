@@ -91,12 +91,13 @@ ARTICLES = re.compile(r"(?:an?|the|one|another|his|her|its|their|our|my)\s+$", r
 
 @dataclass(frozen=True)
 class Phrase:
-    """Somebody or something counted. `of_people`: None where the noun does not tell."""
+    """Somebody or something counted. `fits`: whether it is of the kind looked
+    for, None where the noun does not tell."""
 
     start: int
     end: int
     range: Range
-    of_people: bool | None
+    fits: bool | None
     # Whether a number stands in it; "the judge" is one without.
     is_number: bool
 
@@ -139,10 +140,10 @@ def _numbers(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list
         low_high = amount(words)
         if low_high == (None, None):
             continue
-        noun_end, of_people = _noun(text, end, sentence.end, mentions)
-        if of_people is False and noun_end == end:
+        noun_end, fits = _noun(text, end, sentence.end, mentions)
+        if fits is False and noun_end == end:
             continue
-        found.append(Phrase(start, noun_end, low_high, of_people, True))
+        found.append(Phrase(start, noun_end, low_high, fits, True))
     return found
 
 

@@ -123,7 +123,7 @@ def _evidence(document: Document) -> Iterator[Evidence]:
 
 def _sentence(document: Document, sentence: Sentence) -> tuple[list[Phrase], list[Toll]]:
     found = phrases(document.text, sentence, document.layer("mentions"))
-    return found, tolls(document.text, sentence.start, sentence.end, found)
+    return found, tolls(document.text, sentence, found)
 
 
 def _alone(
@@ -132,7 +132,7 @@ def _alone(
     """What only the network says: the range of the phrase in which its argument stands."""
     for phrase in counted:
         if phrase.start < argument.end and argument.start < phrase.end:
-            if phrase.range != (None, None) and phrase.of_people is not False:
+            if phrase.range != (None, None) and phrase.fits is not False:
                 yield Evidence(
                     counts,
                     argument.trigger,

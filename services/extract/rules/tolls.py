@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.common.schema import Counted
-from services.extract.knowledge.casualties import Meaning, cues
+from services.common.spans import Outcome, Sentence
+from services.extract.knowledge.casualties import Cues, Meaning, cues
 from services.extract.knowledge.numbers import Range, added
 from services.extract.rules.phrases import Phrase
 
@@ -51,7 +52,7 @@ class Token:
 class Toll:
     """People counted, and the (start, end) of the word that says what befell them."""
 
-    counts: Counted
+    counts: Counted | Outcome
     start: int
     end: int
     range: Range
@@ -60,27 +61,28 @@ class Toll:
     form: str = ""
 
 
-def tolls(text: str, start: int, end: int, phrases: Sequence[Phrase]) -> list[Toll]:
-    """What a sentence says of people, in text order."""
-    tokens = _tokens(text, start, end, _whole(text, phrases))
+def tolls(
+    text: str, sentence: Sentence, phrases: Sequence[Phrase], table: str = "casualties.csv"
+) -> list[Toll]:
+    """What a sentence says became of those whom its phrases count, in text order."""
+    known = cues(table)
+    tokens = _tokens(text, sentence, _whole(text, phrases), known)
     found: list[Toll] = []
-    taken: set[int] = set()
     at = 0
     while at < len(tokens):
-        length, meanings = _cue(tokens, at)
+        length, meanings = _cue(tokens, at, known)
         if not length:
             at += 1
             continue
         cue = (tokens[at].start, tokens[at + length - 1].end)
         is_list = at + length < len(tokens) and tokens[at + length].words in (":", "=")
         for meaning in sorted(meanings, key=lambda m: (m.form == "toll") != is_list):
-            members, form = _members(tokens, at, at + length, meaning)
+            members, form = _members(tokens, at, at + length, meaning, known)
             toll = _toll(text, meaning.counts, members, cue, form) if members else None
             if toll is None:
                 toll = _none(tokens, at, meaning, cue)
             if toll is not None:
                 found.append(toll)
-                taken.update(m.start for m in members)
                 break
         at += length
     return found
@@ -98,9 +100,11 @@ def _whole(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     return kept
 
 
-def _tokens(text: str, start: int, end: int, phrases: Sequence[Phrase]) -> list[Token]:
+def _tokens(
+    text: str, sentence: Sentence, phrases: Sequence[Phrase], known: Cues
+) -> list[Token]:
     found: list[Token] = []
-    at = start
+    at, end = sentence.start, sentence.end
     for phrase in phrases:
         if phrase.start < at:
             continue
@@ -108,7 +112,7 @@ def _tokens(text: str, start: int, end: int, phrases: Sequence[Phrase]) -> list[
         found.append(Token("§", phrase.start, phrase.end, phrase))
         at = phrase.end
     found += _words(text, at, end)
-    return _without_parts(found)
+    return _without_parts(found, known)
 
 
 def _words(text: str, start: int, end: int) -> list[Token]:
@@ -118,7 +122,7 @@ def _words(text: str, start: int, end: int) -> list[Token]:
     ]
 
 
-def _without_parts(tokens: list[Token]) -> list[Token]:
+def _without_parts(tokens: list[Token], known: Cues) -> list[Token]:
     """Phrases that tell of which kind some were become plain words."""
     found: list[Token] = []
     is_part, in_brackets = False, False
@@ -126,7 +130,7 @@ def _without_parts(tokens: list[Token]) -> list[Token]:
         if token.words in PARTS:
             is_part = True
         elif token.words in ("(", "["):
-            in_brackets = bool(found and found[-1].phrase) and not _is_told(tokens, at)
+            in_brackets = bool(found and found[-1].phrase) and not _is_told(tokens, at, known)
         elif token.words in (")", "]"):
             if in_brackets:
                 in_brackets = False
@@ -144,30 +148,27 @@ def _without_parts(tokens: list[Token]) -> list[Token]:
     return found
 
 
-def _is_told(tokens: Sequence[Token], at: int) -> bool:
+def _is_told(tokens: Sequence[Token], at: int, known: Cues) -> bool:
     """Whether a bracket has a toll of its own: "(two troops injured)"."""
     for inside in range(at + 1, len(tokens)):
         if tokens[inside].words in (")", "]"):
             return False
-        if _cue(tokens, inside)[0]:
+        if _cue(tokens, inside, known)[0]:
             return True
     return False
 
 
-def _cue(tokens: Sequence[Token], at: int) -> tuple[int, list[Meaning]]:
-    first = tokens[at]
-    if first.phrase is not None:
-        return 0, []
-    for words, _ in cues().get(first.words, ()):
-        if all(
-            at + n < len(tokens) and tokens[at + n].words == word for n, word in enumerate(words)
-        ):
-            return len(words), [m for w, m in cues()[first.words] if w == words]
-    return 0, []
+def _cue(tokens: Sequence[Token], at: int, known: Cues) -> tuple[int, tuple[Meaning, ...]]:
+    """How many tokens the cue at a place has, and what it means; 0 where none is."""
+    if tokens[at].phrase is None:
+        for words, meanings in known.get(tokens[at].words, ()):
+            if words == tuple(token.words for token in tokens[at : at + len(words)]):
+                return len(words), meanings
+    return 0, ()
 
 
 def _members(
-    tokens: Sequence[Token], first: int, after: int, meaning: Meaning
+    tokens: Sequence[Token], first: int, after: int, meaning: Meaning, known: Cues
 ) -> tuple[list[Phrase], str]:
     form = meaning.form
     if form == "verb":
@@ -176,31 +177,31 @@ def _members(
             return [], ""
         passive = _is_passive(tokens, first)
         if not passive:
-            found = _object(tokens, after)
+            found = _object(tokens, after, known)
             if found and not _is_reduced(tokens, first, after):
                 return found, "object"
-        found = _subject(tokens, first)
+        found = _subject(tokens, first, known)
         if not passive and not any(phrase.is_number for phrase in found):
             found = found if first and tokens[first - 1].phrase else []
         return found, "passive" if passive else "reduced"
     if form == "active" and tokens[first].words.startswith("los"):
-        found = _object(tokens, after)
-        return [p for p in found if p.of_people and p.is_number], "object"
+        found = _object(tokens, after, known)
+        return [p for p in found if p.fits and p.is_number], "object"
     if form == "active":
-        return _object(tokens, after), "object"
+        return _object(tokens, after, known), "object"
     if form == "state":
         if tokens[first].words == "dead" and first and tokens[first - 1].words in ("the", "of", "its"):
             return [], ""
-        return _subject(tokens, first), "state"
+        return _subject(tokens, first, known), "state"
     if form == "noun":
         return _beside(tokens, first), "noun"
     if form == "lives":
-        found = _beside(tokens, first) or _of(tokens, after)
+        found = _beside(tokens, first) or _of(tokens, after, known)
         is_caused = any(t.words in CAUSES for t in tokens[max(0, first - 6) : first])
         return (found, "lives") if is_caused else ([], "")
     if form == "of":
-        return _object(tokens, after), "of"
-    return _after_toll(tokens, after), "toll"
+        return _object(tokens, after, known), "of"
+    return _after_toll(tokens, after, known), "toll"
 
 
 def _is_passive(tokens: Sequence[Token], at: int) -> bool:
@@ -219,7 +220,7 @@ def _is_reduced(tokens: Sequence[Token], first: int, after: int) -> bool:
     return before is not None and before.is_number and tokens[after].phrase is None
 
 
-def _subject(tokens: Sequence[Token], cue: int) -> list[Phrase]:
+def _subject(tokens: Sequence[Token], cue: int, known: Cues) -> list[Phrase]:
     at, gap = cue - 1, 0
     while at >= 0 and gap <= LONGEST_GAP:
         token = tokens[at]
@@ -232,13 +233,13 @@ def _subject(tokens: Sequence[Token], cue: int) -> list[Phrase]:
                 at = before - 1
                 gap += 1
                 continue
-            if token.phrase.of_people is False:
+            if token.phrase.fits is False:
                 return []
             return _joined_before(tokens, at, cue)
         if token.words in BARRIERS:
             return []
         if token.words not in BE and token.words not in ADVERBS:
-            if _cue(tokens, at)[0] and token.words != "dead":
+            if _cue(tokens, at, known)[0] and token.words != "dead":
                 return []
             gap += 1
         at -= 1
@@ -258,7 +259,7 @@ def _joined_before(tokens: Sequence[Token], head: int, cue: int) -> list[Phrase]
         if joint == "and" and tokens[step - 1].words == ",":
             step -= 1
         other = tokens[step - 1].phrase if step >= 1 else None
-        if other is None or other.of_people is False:
+        if other is None or other.fits is False:
             break
         if joint == ",":
             # "a fruit seller, Mohamed Farook, was" names one man twice.
@@ -274,7 +275,7 @@ def _joined_before(tokens: Sequence[Token], head: int, cue: int) -> list[Phrase]
     return found
 
 
-def _object(tokens: Sequence[Token], after: int) -> list[Phrase]:
+def _object(tokens: Sequence[Token], after: int, known: Cues) -> list[Phrase]:
     at = after
     while at < len(tokens) and at - after <= 3 and tokens[at].phrase is None:
         if tokens[at].words not in FILLERS:
@@ -283,7 +284,7 @@ def _object(tokens: Sequence[Token], after: int) -> list[Phrase]:
     if at >= len(tokens) or at - after > 3:
         return []
     first = tokens[at].phrase
-    if first is None or first.of_people is False:
+    if first is None or first.fits is False:
         return []
     found = [first]
     while at + 2 < len(tokens):
@@ -299,7 +300,7 @@ def _object(tokens: Sequence[Token], after: int) -> list[Phrase]:
         if step + 1 >= len(tokens):
             break
         other = tokens[step + 1].phrase
-        if other is None or other.of_people is False or _has_own_verb(tokens, step + 2):
+        if other is None or other.fits is False or _has_own_verb(tokens, step + 2, known):
             break
         if joint == "," and not (other.is_number and found[-1].is_number):
             break
@@ -308,7 +309,7 @@ def _object(tokens: Sequence[Token], after: int) -> list[Phrase]:
     return found
 
 
-def _has_own_verb(tokens: Sequence[Token], at: int) -> bool:
+def _has_own_verb(tokens: Sequence[Token], at: int, known: Cues) -> bool:
     """Whether a phrase is the subject of what follows: "killed 12 and 30 were wounded"."""
     for token in tokens[at : at + 3]:
         if token.words in BE:
@@ -316,7 +317,7 @@ def _has_own_verb(tokens: Sequence[Token], at: int) -> bool:
         if token.words not in ADVERBS and token.words not in ("others", "more"):
             break
     for step in range(at, min(at + 3, len(tokens))):
-        length, meanings = _cue(tokens, step)
+        length, meanings = _cue(tokens, step, known)
         if length:
             return meanings[0].form in ("verb", "state", "noun")
         if tokens[step].words not in ADVERBS:
@@ -329,17 +330,17 @@ def _beside(tokens: Sequence[Token], cue: int) -> list[Phrase]:
     for at in range(cue - 1, max(-1, cue - 4), -1):
         phrase = tokens[at].phrase
         if phrase is not None:
-            return [phrase] if phrase.is_number and phrase.of_people is not False else []
+            return [phrase] if phrase.is_number and phrase.fits is not False else []
         if not tokens[at].words.isalpha() or tokens[at].words in PREPOSITIONS:
             return []
     return []
 
 
-def _of(tokens: Sequence[Token], after: int) -> list[Phrase]:
-    return _object(tokens, after + 1) if after < len(tokens) and tokens[after].words == "of" else []
+def _of(tokens: Sequence[Token], after: int, known: Cues) -> list[Phrase]:
+    return _object(tokens, after + 1, known) if after < len(tokens) and tokens[after].words == "of" else []
 
 
-def _after_toll(tokens: Sequence[Token], after: int) -> list[Phrase]:
+def _after_toll(tokens: Sequence[Token], after: int, known: Cues) -> list[Phrase]:
     """ "The death toll rose to 14", "dead: 12"."""
     if after >= len(tokens):
         return []
@@ -355,7 +356,7 @@ def _after_toll(tokens: Sequence[Token], after: int) -> list[Phrase]:
                 continue
             if is_list and at > after + 2:
                 return []
-            return _object(tokens, at) if token.phrase.is_number else []
+            return _object(tokens, at, known) if token.phrase.is_number else []
         if token.words in BARRIERS and not (is_list and at == after):
             return []
         if is_list and at > after:
@@ -375,7 +376,7 @@ def _none(
 
 
 def _toll(
-    text: str, counts: Counted, members: Sequence[Phrase], cue: tuple[int, int], form: str
+    text: str, counts: Counted | Outcome, members: Sequence[Phrase], cue: tuple[int, int], form: str
 ) -> Toll | None:
     members = [phrase for phrase in members if phrase.range != (None, None)]
     if not members:
