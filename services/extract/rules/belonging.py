@@ -34,7 +34,7 @@ def owner(document: Document, toll: Toll) -> Offsets | None:
         kinds = (EventType.ASSAULT,)
     could = [t for t in document.layer("triggers") if t.modality not in NOT_YET]
     named = [t for t in could if t.start < toll.cue[1] and toll.cue[0] < t.end]
-    if named and named[0].type in (*DEADLY, *kinds):
+    if named and (isinstance(toll.counts, Outcome) or named[0].type in (*DEADLY, *kinds)):
         return named[0].start, named[0].end
     able = [t for t in could if t.type in kinds]
     sentences = document.layer("sentences")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from services.common.schema import Argument, Counted, Document, Quantity, Role
 from services.common.spans import Sentence, Span
+from services.extract.knowledge.casualties import spotted
 from services.extract.knowledge.numbers import Range, added
 from services.extract.rules.belonging import Offsets, owner
 from services.extract.rules.phrases import Phrase, phrases
@@ -26,6 +27,7 @@ ROLES = {
 }
 # Below it an argument that no word of the text supports is more often wrong than right.
 SURE = 0.4
+TABLE = "casualties.csv"
 NUMBER_BONUS = 0.1
 CUE_BONUS = 0.3
 # The two sides of a clash, as rule 17 of the guidelines adds them up.
@@ -122,6 +124,12 @@ def _evidence(document: Document) -> Iterator[Evidence]:
 
 
 def _sentence(document: Document, sentence: Sentence) -> tuple[list[Phrase], list[Toll]]:
+    counted = any(
+        a.role in ROLES and sentence.start <= a.start < sentence.end
+        for a in document.layer("arguments")
+    )
+    if not counted and not spotted(TABLE).search(document.text, sentence.start, sentence.end):
+        return [], []
     found = phrases(document.text, sentence, document.layer("mentions"))
     return found, tolls(document.text, sentence, found)
 

@@ -58,7 +58,8 @@ class Toll:
     range: Range
     cue: tuple[int, int]
     is_number: bool
-    form: str = ""
+    form: str
+    members: tuple[Phrase, ...] = ()
 
 
 def tolls(
@@ -384,4 +385,4 @@ def _toll(
     ranges = [phrase.range for phrase in members]
     total = ranges[0] if len(ranges) == 1 else added(ranges)
     is_number = any(phrase.is_number for phrase in members)
-    return Toll(counts, members[0].start, members[-1].end, total, cue, is_number, form)
+    return Toll(counts, members[0].start, members[-1].end, total, cue, is_number, form, tuple(members))
