@@ -24,6 +24,7 @@ BEHIND = re.compile(
     r"[^.;()\n]{0,40}?(?:,? (?:according to|by the count of|as per|per)|, |\()(?: ?the )?", re.IGNORECASE
 )
 REACH_CHARS = 60
+SAID = re.compile(rf"\b{SAYS}\b", re.IGNORECASE)
 
 
 def speaker(document: Document, start: int, end: int) -> Span | None:
@@ -32,8 +33,11 @@ def speaker(document: Document, start: int, end: int) -> Span | None:
     for mention in document.layer("mentions"):
         if mention.type not in WHO:
             continue
-        if 0 <= start - mention.end <= REACH_CHARS and BEFORE.fullmatch(text, mention.end, start):
-            return _plain(mention)
+        between = text[mention.end : start] if start >= mention.end else ""
+        if 0 < len(between) <= REACH_CHARS and BEFORE.fullmatch(between):
+            # "Kadugli: 2 kids dead" says where, "Kyiv said" says who.
+            if mention.type is not EntityType.LOCATION or SAID.search(between):
+                return _plain(mention)
         if 0 <= mention.start - end <= REACH_CHARS and _says_behind(text, end, mention):
             return _plain(mention)
     return None
@@ -42,6 +46,8 @@ def speaker(document: Document, start: int, end: int) -> Span | None:
 def _says_behind(text: str, end: int, mention: Mention) -> bool:
     between = text[end : mention.start]
     if not BEHIND.fullmatch(between):
+        return False
+    if mention.type is EntityType.LOCATION:
         return False
     behind = text[mention.end : mention.end + 30]
     if re.search(r"according to|count of|\bper ", between):

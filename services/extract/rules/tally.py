@@ -106,7 +106,7 @@ def _evidence(document: Document) -> Iterator[Evidence]:
     for number, toll in enumerate(told):
         trigger = owner(document, toll)
         argument = supported.get(number)
-        if trigger is None and argument is None:
+        if (trigger is None and argument is None) or not _is_of_people(toll):
             continue
         score = 1 + argument.confidence if argument else 0.5
         score += toll.is_number and NUMBER_BONUS
@@ -121,6 +121,15 @@ def _evidence(document: Document) -> Iterator[Evidence]:
             score,
             speaker(document, toll.start, toll.end),
         )
+
+
+def _is_of_people(toll: Toll) -> bool:
+    """Towns are seized too, and refugees have no single flight."""
+    if toll.counts is Counted.CAPTURED:
+        return all(phrase.fits for phrase in toll.members)
+    if toll.counts is Counted.DISPLACED:
+        return toll.is_number and (toll.form != "reduced" or toll.cue[0] - toll.end <= 1)
+    return True
 
 
 def _sentence(document: Document, sentence: Sentence) -> tuple[list[Phrase], list[Toll]]:

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from services.common.ontology import EntityType
 from services.common.schema import Document, Quantity
 from services.extract.knowledge.numbers import amount
+from services.extract.rules.goods import goods
 from services.extract.rules.losses import losses
 from services.extract.rules.tally import tally
 
 
 def run(document: Document) -> Document:
-    found = (*_numbers(document), *tally(document), *losses(document))
+    found = (*_numbers(document), *tally(document), *losses(document), *goods(document))
     return document.with_layer("quantities", found)
 
 
