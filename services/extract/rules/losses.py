@@ -35,6 +35,8 @@ class Told:
     outcome: Outcome
     cue: tuple[int, int]
     is_object: bool
+    # Whether a number stands in it or beside it in a list.
+    is_counted: bool
 
 
 def losses(document: Document) -> Iterator[Quantity]:
@@ -82,7 +84,7 @@ def _told(
         trigger = owner(document, toll)
         outcome = Outcome(toll.counts)
         found += [
-            Told(phrase, trigger, outcome, toll.cue, toll.form == "object")
+            Told(phrase, trigger, outcome, toll.cue, toll.form == "object", toll.is_number)
             for phrase in toll.members
         ]
     return found
@@ -141,7 +143,8 @@ def _range(span: Span) -> Range:
 
 def _is_plain(document: Document, sentence: Sentence, told: Told) -> bool:
     """Whether the grammar alone is sure enough: a number of vehicles or arms."""
-    if told.trigger is None or not told.phrase.is_number:
+    is_plain_object = told.is_object and told.outcome is not Outcome.DAMAGED
+    if told.trigger is None or not (told.is_counted or is_plain_object):
         return False
     span = Span.of(document.text, told.phrase.start, told.phrase.end)
     if told.phrase.fits is None:

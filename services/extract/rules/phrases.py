@@ -35,12 +35,17 @@ MODIFIER = (
     r"(?:at least|at most|(?:no|not) (?:fewer|less|more) than|(?:more|fewer|less) than|over|above|up to"
     r"|as (?:many|much) as|as high as|close to|just under|just over|nearly|almost|about|around|some|roughly|approximately"
     r"|an estimated|a total of|upwards? of|in excess of|a minimum of|a maximum of|between|another|all|well over"
-    r"|a further|an additional|under|~|≈|>|<|≥|the|these|those|other|its|their|our|his) ?"
+    r"|a further|an additional|under|~|≈|>|<|≥|the|these|those|other|its|their|our|his|her|my) ?"
 )
 NUMBER = re.compile(
     rf"(?<![\w.,/:#$€£₦-])(?:{MODIFIER})*(?:{CORE})"
     rf"(?:\s?(?:-|–|—|to|or|and)\s?(?=\d)(?:{CORE}))?"
     r"(?: or (?:so|more|thereabouts)\b| and counting\b)?(?![\w%])(?!-\w)(?! ?(?:%|per ?cent|°))(?![.:,]\d)",
+    re.IGNORECASE,
+)
+ANOTHER = re.compile(
+    r"\banother(?= (?:(?:was|is|were|died|dead|critically|seriously|badly|killed|wounded|injured|hurt"
+    r"|missing|perished)\b))",
     re.IGNORECASE,
 )
 ZERO = re.compile(
@@ -111,6 +116,8 @@ def phrases(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[
         if mention.type in PEOPLE and (one := _somebody(text, mention)):
             found.append(one)
     found += _described(text, sentence)
+    found += [Phrase(m.start(), m.end(), (1, 1), True, True)
+              for m in ANOTHER.finditer(text, sentence.start, sentence.end)]
     found = [shorter for phrase in found if (shorter := _without_cue(text, phrase))]
     kept: list[Phrase] = []
     # A number before its noun alone, a longer name before a shorter one.

@@ -43,7 +43,7 @@ SIDES = (
         re.IGNORECASE,
     ),
 )
-MORE = re.compile(r"\b(?:others?|more)\b", re.IGNORECASE)
+MORE = re.compile(r"\b(?:others?|more|further|another|additional)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Evidence:
     end: int
     range: Range
     score: float
+    # Said by "lost": one's own people, where the others' are "killed".
+    is_own: bool = False
     source: Span | None = None
 
 
@@ -119,6 +121,7 @@ def _evidence(document: Document) -> Iterator[Evidence]:
             toll.end,
             toll.range,
             score,
+            document.text[slice(*toll.cue)].lower().startswith("los"),
             speaker(document, toll.start, toll.end),
         )
 
@@ -171,6 +174,7 @@ def _summed(text: str, ranked: list[Evidence]) -> list[Evidence]:
         if other.source != first.source or near.count(".") > 1:
             continue
         both_sides = sides[0] != sides[1] and sides[0][0] != sides[0][1] and sides[1][0] != sides[1][1]
+        both_sides = both_sides or (first.is_own != other.is_own and not sides[0][0] == sides[1][0] == 1)
         if both_sides or (other.start > first.start and MORE.search(words[1])):
             total = added([first.range, other.range])
             rest = [evidence for evidence in others if evidence is not other]

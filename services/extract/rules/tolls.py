@@ -84,7 +84,8 @@ def tolls(
                 toll = _none(tokens, at, meaning, cue)
             if toll is not None:
                 found.append(toll)
-                break
+                if meaning.form != "none":
+                    break
         at += length
     return found
 
@@ -187,7 +188,8 @@ def _members(
         return found, "passive" if passive else "reduced"
     if form == "active" and tokens[first].words.startswith("los"):
         found = _object(tokens, after, known)
-        return [p for p in found if p.fits and p.is_number], "object"
+        counted = any(phrase.is_number for phrase in found)
+        return [phrase for phrase in found if phrase.fits and counted], "object"
     if form == "active":
         return _object(tokens, after, known), "object"
     if form == "state":
@@ -196,6 +198,8 @@ def _members(
         return _subject(tokens, first, known), "state"
     if form == "noun":
         return _beside(tokens, first), "noun"
+    if form == "none":
+        return [], ""
     if form == "lives":
         found = _beside(tokens, first) or _of(tokens, after, known)
         is_caused = any(t.words in CAUSES for t in tokens[max(0, first - 6) : first])
@@ -254,6 +258,8 @@ def _joined_before(tokens: Sequence[Token], head: int, cue: int) -> list[Phrase]
     at = head
     while at >= 2:
         step = at - 1
+        while step and tokens[step].words in ARTICLES:
+            step -= 1
         joint = tokens[step].words
         if joint not in JOINTS:
             break
@@ -273,6 +279,13 @@ def _joined_before(tokens: Sequence[Token], head: int, cue: int) -> list[Phrase]
                 break
         found.insert(0, other)
         at = step - 1
+    return _without_apposition(found)
+
+
+def _without_apposition(found: list[Phrase]) -> list[Phrase]:
+    """Of "three people, a woman and two children" the three alone: the rest says who they were."""
+    if len(found) > 2 and added([phrase.range for phrase in found[1:]]) == found[0].range:
+        return found[:1]
     return found
 
 
@@ -303,11 +316,11 @@ def _object(tokens: Sequence[Token], after: int, known: Cues) -> list[Phrase]:
         other = tokens[step + 1].phrase
         if other is None or other.fits is False or _has_own_verb(tokens, step + 2, known):
             break
-        if joint == "," and not (other.is_number and found[-1].is_number):
+        if joint == "," and not (other.is_number or found[-1].is_number):
             break
         found.append(other)
         at = step + 1
-    return found
+    return _without_apposition(found)
 
 
 def _has_own_verb(tokens: Sequence[Token], at: int, known: Cues) -> bool:
@@ -370,7 +383,7 @@ def _none(
 ) -> Toll | None:
     """ "no deaths", "without injuries"."""
     before = tokens[at - 1].words if at else ""
-    if meaning.form == "noun" and before in NO:
+    if meaning.form in ("noun", "none") and before in NO:
         start = tokens[at - 1].start
         return Toll(meaning.counts, start, cue[1], (0, 0), cue, True, "none")
     return None

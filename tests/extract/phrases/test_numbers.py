@@ -24,7 +24,10 @@ ROWS = list(csv.DictReader((Path(__file__).parent / "numbers.csv").open(encoding
 def read(row: dict[str, str]) -> Event:
     text = row["sentence"]
     triggers = [a_trigger(text, words) for words in (row["trigger"], *split(row["beside"], "|"))]
-    mentions = [a_mention(text, words, EntityType.GROUP) for words in split(row["people"], "|")]
+    mentions = [
+        a_mention(text, words, EntityType.PERSON if words.istitle() else EntityType.GROUP)
+        for words in split(row["people"], "|")
+    ]
     mentions += [a_mention(text, words, EntityType.VEHICLE) for words in split(row["things"], "|")]
     in_order = tuple(sorted(mentions, key=lambda mention: mention.start))
     told = tuple((trigger.start, trigger.end) for trigger in triggers)
