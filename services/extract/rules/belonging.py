@@ -28,6 +28,7 @@ NOT_YET = (Modality.FUTURE, Modality.HYPOTHETICAL, Modality.NEGATED)
 
 def owner(document: Document, toll: Toll) -> Offsets | None:
     """The trigger of the event that caused a toll; None where the text tells of none."""
+    kinds: tuple[EventType, ...]
     kinds = OF_THINGS if isinstance(toll.counts, Outcome) else HARMFUL.get(toll.counts, HURTING)
     if toll.range == (0, 0):
         # Of a march nobody expects a toll.
@@ -70,9 +71,7 @@ def _is_parted(text: str, trigger: Trigger, toll: Toll) -> bool:
     return ";" in between or "\n" in between
 
 
-def _before(
-    text: str, able: Sequence[Trigger], sentences: Sequence[Sentence]
-) -> Offsets | None:
+def _before(text: str, able: Sequence[Trigger], sentences: Sequence[Sentence]) -> Offsets | None:
     """The last event told before, as far as the paragraph goes."""
     for earlier, later in reversed(list(pairwise(sentences))):
         if "\n" in text[earlier.start : later.start].strip(" "):

@@ -24,10 +24,9 @@ DETERMINER = re.compile(
 SEVERAL = re.compile(r"\b(?:the|its|their|his|our|some|many|all|more|other)\s+$", re.IGNORECASE)
 
 
-def equipment_phrases(
-    text: str, sentence: Sentence, mentions: Sequence[Mention]
-) -> list[Phrase]:
+def equipment_phrases(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[Phrase]:
     """The equipment that a sentence counts, each fit; people and bare numbers are not or unknown."""
+    mentions = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
     nouns = _nouns(text, sentence, mentions)
     kept: list[Phrase] = []
     for phrase in (*_counted(text, sentence, mentions, nouns), *_alone(text, nouns)):
@@ -40,9 +39,7 @@ def equipment_phrases(
     return sorted(kept, key=lambda phrase: phrase.start)
 
 
-def _nouns(
-    text: str, sentence: Sentence, mentions: Sequence[Mention]
-) -> list[tuple[int, int]]:
+def _nouns(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
     """Where equipment is named: the network's mentions and the names that the list knows."""
     found = [
         (m.start, m.end)
@@ -113,5 +110,3 @@ def _alone(text: str, nouns: Sequence[tuple[int, int]]) -> Iterator[Phrase]:
         if adjectives and set(adjectives.group().lower().split()) & CONNECTING:
             begins = start
         yield Phrase(begins, end, low_high, True, False)
-
-

@@ -82,9 +82,7 @@ def goods(document: Document) -> Iterator[Quantity]:
 
 
 def _nearest(quantity: Quantity, givers: list[Trigger]) -> tuple[int, int]:
-    best = min(
-        givers, key=lambda t: max(t.start - quantity.end, quantity.start - t.end)
-    )
+    best = min(givers, key=lambda t: max(t.start - quantity.end, quantity.start - t.end))
     return best.start, best.end
 
 

@@ -44,23 +44,26 @@ def losses(document: Document) -> Iterator[Quantity]:
     by_span = _arguments(document)
     taken: set[tuple[int, int]] = set()
     for sentence in document.layer("sentences"):
+        inside = [span for span in by_span if sentence.start <= span[0] < sentence.end]
+        if not inside and not spotted(TABLE).search(document.text, sentence.start, sentence.end):
+            continue
         phrases = equipment_phrases(document.text, sentence, document.layer("mentions"))
         found = _told(document, sentence, phrases)
-        for span, arguments in by_span.items():
-            if not sentence.start <= span[0] < sentence.end:
-                continue
+        for span in inside:
             phrase = next((p for p in phrases if p.start < span[1] and span[0] < p.end), None)
             if phrase is not None and (phrase.start, phrase.end) in taken:
                 continue
             if phrase is not None and any(_does(document.text, phrase, x) for x in found):
                 continue
             loss = next((x for x in found if x.phrase is phrase), None)
-            quantity = _supported(document, sentence, arguments, phrase, loss)
+            quantity = _supported(document, sentence, by_span[span], phrase, loss)
             if quantity is not None:
                 taken.add((phrase.start, phrase.end) if phrase else span)
                 yield quantity
         for loss in found:
-            if (loss.phrase.start, loss.phrase.end) not in taken and _is_plain(document, sentence, loss):
+            if (loss.phrase.start, loss.phrase.end) not in taken and _is_plain(
+                document, sentence, loss
+            ):
                 yield _quantity(document, sentence, loss.phrase, loss.trigger, loss.outcome)
 
 
@@ -73,11 +76,9 @@ def _arguments(document: Document) -> dict[tuple[int, int], list[Argument]]:
     return found
 
 
-def _told(
-    document: Document, sentence: Sentence, phrases: Sequence[Phrase]
-) -> list[Told]:
+def _told(document: Document, sentence: Sentence, phrases: Sequence[Phrase]) -> list[Told]:
     """What the grammar finds lost in a sentence, without what another number is a part of."""
-    if not phrases or not spotted(TABLE).search(document.text, sentence.start, sentence.end):
+    if not phrases:
         return []
     found = []
     for toll in tolls(document.text, sentence, phrases, TABLE):

@@ -49,9 +49,12 @@ ANOTHER = re.compile(
     re.IGNORECASE,
 )
 ZERO = re.compile(
-    r"(?<![\w-])(?:no[ -]one(?: else)?|nobody(?: else)?|none|not (?:a single|one)(?: \w+)?)(?![\w-])", re.IGNORECASE
+    r"(?<![\w-])(?:no[ -]one(?: else)?|nobody(?: else)?|none|not (?:a single|one)(?: \w+)?)(?![\w-])",
+    re.IGNORECASE,
 )
-NOUN = re.compile(r"\s+(?:(?:of|more)\s+)?(?:(?:the|its|their|his|her|our|these|those|other|more|of)\s+)*")
+NOUN = re.compile(
+    r"\s+(?:(?:of|more)\s+)?(?:(?:the|its|their|his|her|our|these|those|other|more|of)\s+)*"
+)
 # Of people, what names more than one, or nobody in particular.
 SEVERAL = re.compile(
     r"\d|[,+&]|\b(?:and|or|no|not|without|nil|all|half|rest|casualties|people|men|women|children"
@@ -77,14 +80,55 @@ UNITS = re.compile(
 )
 WORD = re.compile(r"[^\W\d][\w'’-]*")
 DETERMINED = re.compile(
-    r"(?<![\w-])(?:an?|one|another|the|his|her|its|their|our|my)\s+((?:[\w'’-]+\s+){0,3}?)([\w-]+)", re.IGNORECASE
+    r"(?<![\w-])(?:an?|one|another|the|his|her|its|their|our|my)\s+((?:[\w'’-]+\s+){0,3}?)([\w-]+)",
+    re.IGNORECASE,
 )
 CONNECTING = frozenset(
-    "is are was were be been being has have had do did and or but in on at by for from to with after before"
-    " as that which who whom this where when while than if not near of".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "do",
+        "did",
+        "and",
+        "or",
+        "but",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "from",
+        "to",
+        "with",
+        "after",
+        "before",
+        "as",
+        "that",
+        "which",
+        "who",
+        "whom",
+        "this",
+        "where",
+        "when",
+        "while",
+        "than",
+        "if",
+        "not",
+        "near",
+        "of",
+    ]
 )
 BEFALLEN = re.compile(
-    r"\b(?:dead|killed|wounded|injured|hurt|missing|slain|martyred|died|captured|displaced|arrested|detained|kia|wia|martyrs|bodies|corpses|deaths|lives|casualties|fallen)\b", re.I
+    r"\b(?:dead|killed|wounded|injured|hurt|missing|slain|martyred|died|captured|displaced|arrested|detained|kia|wia|martyrs|bodies|corpses|deaths|lives|casualties|fallen)\b",
+    re.I,
 )
 MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june"
@@ -116,8 +160,10 @@ def phrases(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[
         if mention.type in PEOPLE and (one := _somebody(text, mention)):
             found.append(one)
     found += _described(text, sentence)
-    found += [Phrase(m.start(), m.end(), (1, 1), True, True)
-              for m in ANOTHER.finditer(text, sentence.start, sentence.end)]
+    found += [
+        Phrase(m.start(), m.end(), (1, 1), True, True)
+        for m in ANOTHER.finditer(text, sentence.start, sentence.end)
+    ]
     found = [shorter for phrase in found if (shorter := _without_cue(text, phrase))]
     kept: list[Phrase] = []
     # A number before its noun alone, a longer name before a shorter one.
@@ -155,33 +201,37 @@ def _numbers(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list
 
 
 def _is_age(text: str, start: int, end: int) -> bool:
-    """"Samuel Méndez, 24,", "Kian (9)", "a boy of 12", "aged 40"."""
+    """ "Samuel Méndez, 24,", "Kian (9)", "a boy of 12", "aged 40"."""
     before, behind = text[max(0, start - 14) : start], text[end : end + 12]
     number = text[start:end]
     if not re.fullmatch(r"\d{1,2}", number):
         return bool(re.match(r"[- ](?:year|month|week)s?[- ]old", behind))
     if re.match(r"[- ](?:year|month|week|yr)s?[- ]old|[- ]?y\.?o\b|, of\b", behind):
         return True
-    if re.search(r"(?:aged|age|man of|woman of|boy of|girl of|child of|student of|, aged)\s$", before):
+    if re.search(
+        r"(?:aged|age|man of|woman of|boy of|girl of|child of|student of|, aged)\s$", before
+    ):
         return True
     if before.endswith("(") and behind.startswith(")"):
         return re.search(r"\w \($", before) is not None
-    return re.search(r"[\w'’”\"],? $", before) is not None and before.endswith(", ") and bool(
-        re.match(r",(?! \d)| (?:and|was|died|were)\b|\)", behind)
-    ) and bool(re.match(r",|\)| was| died", behind)) and _after_name(text, start)
+    return (
+        re.search(r"[\w'’”\"],? $", before) is not None
+        and before.endswith(", ")
+        and bool(re.match(r",(?! \d)| (?:and|was|died|were)\b|\)", behind))
+        and bool(re.match(r",|\)| was| died", behind))
+        and _after_name(text, start)
+    )
 
 
 def _after_name(text: str, start: int) -> bool:
     """Whether what stands before ", 24" is somebody in the singular and no number."""
     before = re.search(r"([\w'’-]+), $", text[max(0, start - 40) : start])
-    return before is not None and not before.group(1).endswith("s") or bool(
+    return (before is not None and not before.group(1).endswith("s")) or bool(
         before and before.group(1)[:1].isupper()
     )
 
 
-def _noun(
-    text: str, end: int, limit: int, mentions: Sequence[Mention]
-) -> tuple[int, bool | None]:
+def _noun(text: str, end: int, limit: int, mentions: Sequence[Mention]) -> tuple[int, bool | None]:
     """Where the noun of a number ends, and whether it names people."""
     gap = NOUN.match(text, end)
     at = gap.end() if gap else end
@@ -215,7 +265,7 @@ def _noun(
 
 
 def _goes_on(text: str, at: int) -> bool:
-    """"soldier" of "12 soldier deaths" is followed by its noun."""
+    """ "soldier" of "12 soldier deaths" is followed by its noun."""
     word = re.compile(r"\s+([\w-]+)").match(text, at)
     return word is not None and is_people(word.group(1))
 
@@ -261,9 +311,11 @@ def _described(text: str, sentence: Sentence) -> list[Phrase]:
         head = None
         for word in list(WORD.finditer(words))[:5]:
             plain = word.group().lower()
-            if plain in CONNECTING or words[: word.start()].strip(" ") != " ".join(
-                words[: word.start()].split()
-            ) or re.search(r"[^\w\s'’-]", words[: word.start()]):
+            if (
+                plain in CONNECTING
+                or words[: word.start()].strip(" ") != " ".join(words[: word.start()].split())
+                or re.search(r"[^\w\s'’-]", words[: word.start()])
+            ):
                 break
             if is_person(plain):
                 head = word

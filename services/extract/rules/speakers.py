@@ -21,7 +21,8 @@ BEFORE = re.compile(
 )
 # The number, then "according to the ministry", "(ministry)", ", the ministry said".
 BEHIND = re.compile(
-    r"[^.;()\n]{0,40}?(?:,? (?:according to|by the count of|as per|per)|, |\()(?: ?the )?", re.IGNORECASE
+    r"[^.;()\n]{0,40}?(?:,? (?:according to|by the count of|as per|per)|, |\()(?: ?the )?",
+    re.IGNORECASE,
 )
 REACH_CHARS = 60
 SAID = re.compile(rf"\b{SAYS}\b", re.IGNORECASE)

@@ -97,7 +97,9 @@ def _evidence(document: Document) -> Iterator[Evidence]:
         counts = ROLES.get(argument.role)
         if counts is None:
             continue
-        beside = [n for n, t in enumerate(told) if t.start < argument.end and argument.start < t.end]
+        beside = [
+            n for n, t in enumerate(told) if t.start < argument.end and argument.start < t.end
+        ]
         same = [n for n in beside if told[n].counts is counts]
         if same:
             best = supported.get(same[0])
@@ -115,7 +117,7 @@ def _evidence(document: Document) -> Iterator[Evidence]:
         if trigger and trigger[0] < toll.cue[1] and toll.cue[0] < trigger[1]:
             score += CUE_BONUS
         yield Evidence(
-            toll.counts,
+            Counted(toll.counts),
             trigger or (argument.trigger if argument else (0, 0)),
             toll.start,
             toll.end,
@@ -173,8 +175,12 @@ def _summed(text: str, ranked: list[Evidence]) -> list[Evidence]:
         near = text[min(first.end, other.end) : max(first.start, other.start)]
         if other.source != first.source or near.count(".") > 1:
             continue
-        both_sides = sides[0] != sides[1] and sides[0][0] != sides[0][1] and sides[1][0] != sides[1][1]
-        both_sides = both_sides or (first.is_own != other.is_own and not sides[0][0] == sides[1][0] == 1)
+        both_sides = (
+            sides[0] != sides[1] and sides[0][0] != sides[0][1] and sides[1][0] != sides[1][1]
+        )
+        both_sides = both_sides or (
+            first.is_own != other.is_own and not sides[0][0] == sides[1][0] == 1
+        )
         if both_sides or (other.start > first.start and MORE.search(words[1])):
             total = added([first.range, other.range])
             rest = [evidence for evidence in others if evidence is not other]

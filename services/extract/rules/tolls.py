@@ -13,30 +13,168 @@ from services.extract.knowledge.numbers import Range, added
 from services.extract.rules.phrases import Phrase
 
 TOKEN = re.compile(r"[^\W\d_](?:[\w'’]|-(?=\w))*|\d+|[^\w\s]|\n")
-BE = frozenset("was were been being be is are got get gets has have had having reportedly".split())
+BE = frozenset(
+    [
+        "was",
+        "were",
+        "been",
+        "being",
+        "be",
+        "is",
+        "are",
+        "got",
+        "get",
+        "gets",
+        "has",
+        "have",
+        "had",
+        "having",
+        "reportedly",
+    ]
+)
 ADVERBS = frozenset(
-    "also reportedly allegedly later then already still now instantly immediately seriously badly"
-    " critically severely slightly lightly fatally either again further apparently since all both"
-    " subsequently mortally gravely themselves himself herself each not either to feared believed"
-    " said confirmed reported known presumed".split()
+    [
+        "also",
+        "reportedly",
+        "allegedly",
+        "later",
+        "then",
+        "already",
+        "still",
+        "now",
+        "instantly",
+        "immediately",
+        "seriously",
+        "badly",
+        "critically",
+        "severely",
+        "slightly",
+        "lightly",
+        "fatally",
+        "either",
+        "again",
+        "further",
+        "apparently",
+        "since",
+        "all",
+        "both",
+        "subsequently",
+        "mortally",
+        "gravely",
+        "themselves",
+        "himself",
+        "herself",
+        "each",
+        "not",
+        "either",
+        "to",
+        "feared",
+        "believed",
+        "said",
+        "confirmed",
+        "reported",
+        "known",
+        "presumed",
+    ]
 )
 PREPOSITIONS = frozenset(
-    "of from in with by at near for to against on inside under between among into over towards toward"
-    " outside aboard about like after before behind alongside including during than as without".split()
+    [
+        "of",
+        "from",
+        "in",
+        "with",
+        "by",
+        "at",
+        "near",
+        "for",
+        "to",
+        "against",
+        "on",
+        "inside",
+        "under",
+        "between",
+        "among",
+        "into",
+        "over",
+        "towards",
+        "toward",
+        "outside",
+        "aboard",
+        "about",
+        "like",
+        "after",
+        "before",
+        "behind",
+        "alongside",
+        "including",
+        "during",
+        "than",
+        "as",
+        "without",
+    ]
 )
 BARRIERS = frozenset(
     ["when", "after", "before", "while", "because", "if", "but", "although", "though", "until", "so",
      ";", ":", "\n", "|", "•", "—", "–", "said", "says", ".", "!", "?"]
 )  # fmt: skip
-ARTICLES = frozenset("the a an its his her their our my some".split())
+ARTICLES = frozenset(["the", "a", "an", "its", "his", "her", "their", "our", "my", "some"])
 JOINTS = frozenset([",", "and", "&", "+", "plus"])
 PARTS = frozenset(["including", "incl", "mostly", "mainly", "among", "largely", "chiefly"])
-FILLERS = frozenset("the a an its his her their our dead in total all more another up some what".split())
+FILLERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "dead",
+        "in",
+        "total",
+        "all",
+        "more",
+        "another",
+        "up",
+        "some",
+        "what",
+    ]
+)
 NO = frozenset(["no", "without", "any", "nil", "zero", "0"])
 CAUSES = frozenset(
-    "claimed claiming cost costing took taking take takes cost claims lost losing loss".split()
+    [
+        "claimed",
+        "claiming",
+        "cost",
+        "costing",
+        "took",
+        "taking",
+        "take",
+        "takes",
+        "cost",
+        "claims",
+        "lost",
+        "losing",
+        "loss",
+    ]
 )
-RISES = frozenset("rose risen rises climbed climbs stands stood reached passed hit jumped grew".split())
+RISES = frozenset(
+    [
+        "rose",
+        "risen",
+        "rises",
+        "climbed",
+        "climbs",
+        "stands",
+        "stood",
+        "reached",
+        "passed",
+        "hit",
+        "jumped",
+        "grew",
+    ]
+)
 LONGEST_GAP = 10
 
 
@@ -79,7 +217,7 @@ def tolls(
         is_list = at + length < len(tokens) and tokens[at + length].words in (":", "=")
         for meaning in sorted(meanings, key=lambda m: (m.form == "toll") != is_list):
             members, form = _members(tokens, at, at + length, meaning, known)
-            toll = _toll(text, meaning.counts, members, cue, form) if members else None
+            toll = _toll(meaning.counts, members, cue, form) if members else None
             if toll is None:
                 toll = _none(tokens, at, meaning, cue)
             if toll is not None:
@@ -94,7 +232,9 @@ def _whole(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     """Without those that are a part of another: "including two children", "two of them"."""
     kept = []
     for phrase in phrases:
-        if re.match(r"\S+(?: or \S+)? of (?:them|whom|these|those)\b", text[phrase.start : phrase.end + 12]):
+        if re.match(
+            r"\S+(?: or \S+)? of (?:them|whom|these|those)\b", text[phrase.start : phrase.end + 12]
+        ):
             before = text[: phrase.start].rstrip()
             if before.endswith((",", "(", "–", "—", "and", "-")):
                 continue
@@ -102,9 +242,7 @@ def _whole(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     return kept
 
 
-def _tokens(
-    text: str, sentence: Sentence, phrases: Sequence[Phrase], known: Cues
-) -> list[Token]:
+def _tokens(text: str, sentence: Sentence, phrases: Sequence[Phrase], known: Cues) -> list[Token]:
     found: list[Token] = []
     at, end = sentence.start, sentence.end
     for phrase in phrases:
@@ -137,8 +275,22 @@ def _without_parts(tokens: list[Token], known: Cues) -> list[Token]:
             if in_brackets:
                 in_brackets = False
                 continue
-        elif is_part and token.phrase is None and token.words not in (
-            "them", "whom", ",", "and", "at", "least", "of", "a", "an", "the",
+        elif (
+            is_part
+            and token.phrase is None
+            and token.words
+            not in (
+                "them",
+                "whom",
+                ",",
+                "and",
+                "at",
+                "least",
+                "of",
+                "a",
+                "an",
+                "the",
+            )
         ):
             is_part = False
         if in_brackets:
@@ -172,41 +324,54 @@ def _cue(tokens: Sequence[Token], at: int, known: Cues) -> tuple[int, tuple[Mean
 def _members(
     tokens: Sequence[Token], first: int, after: int, meaning: Meaning, known: Cues
 ) -> tuple[list[Phrase], str]:
-    form = meaning.form
-    if form == "verb":
-        if first and tokens[first - 1].words in ARTICLES:
-            # "the wounded man", "his injured boy" were so before.
-            return [], ""
-        passive = _is_passive(tokens, first)
-        if not passive:
-            found = _object(tokens, after, known)
-            if found and not _is_reduced(tokens, first, after):
-                return found, "object"
-        found = _subject(tokens, first, known)
-        if not passive and not any(phrase.is_number for phrase in found):
-            found = found if first and tokens[first - 1].phrase else []
-        return found, "passive" if passive else "reduced"
-    if form == "active" and tokens[first].words.startswith("los"):
-        found = _object(tokens, after, known)
-        counted = any(phrase.is_number for phrase in found)
-        return [phrase for phrase in found if phrase.fits and counted], "object"
-    if form == "active":
-        return _object(tokens, after, known), "object"
-    if form == "state":
-        if tokens[first].words == "dead" and first and tokens[first - 1].words in ("the", "of", "its"):
+    """Whom or what a cue counts, and in what construction."""
+    if meaning.form == "verb":
+        return _of_verb(tokens, first, after, known)
+    if meaning.form == "active":
+        return _of_active(tokens, first, after, known), "object"
+    if meaning.form == "state":
+        is_noun = tokens[first].words == "dead" and first > 0
+        if is_noun and tokens[first - 1].words in ("the", "of", "its"):
             return [], ""
         return _subject(tokens, first, known), "state"
-    if form == "noun":
+    if meaning.form == "noun":
         return _beside(tokens, first), "noun"
-    if form == "none":
-        return [], ""
-    if form == "lives":
+    if meaning.form == "lives":
+        is_caused = any(token.words in CAUSES for token in tokens[max(0, first - 6) : first])
         found = _beside(tokens, first) or _of(tokens, after, known)
-        is_caused = any(t.words in CAUSES for t in tokens[max(0, first - 6) : first])
-        return (found, "lives") if is_caused else ([], "")
-    if form == "of":
+        return found if is_caused else [], "lives"
+    if meaning.form == "of":
         return _object(tokens, after, known), "of"
-    return _after_toll(tokens, after, known), "toll"
+    return (_after_toll(tokens, after, known) if meaning.form == "toll" else []), "toll"
+
+
+def _of_verb(
+    tokens: Sequence[Token], first: int, after: int, known: Cues
+) -> tuple[list[Phrase], str]:
+    """ "killed" takes those behind it, but in the passive those before it."""
+    if first and tokens[first - 1].words in ARTICLES:
+        # "the wounded man", "his injured boy" were so before.
+        return [], ""
+    is_passive = _is_passive(tokens, first)
+    found = [] if is_passive else _object(tokens, after, known)
+    if found and not _is_reduced(tokens, first, after):
+        return found, "object"
+    found = _subject(tokens, first, known)
+    if is_passive:
+        return found, "passive"
+    is_beside = first > 0 and tokens[first - 1].phrase is not None
+    if not is_beside and not any(phrase.is_number for phrase in found):
+        return [], ""
+    return found, "reduced"
+
+
+def _of_active(tokens: Sequence[Token], first: int, after: int, known: Cues) -> list[Phrase]:
+    found = _object(tokens, after, known)
+    if not tokens[first].words.startswith("los"):
+        return found
+    # Much is lost besides lives: only what is surely of the kind, and counted.
+    counted = any(phrase.is_number for phrase in found)
+    return [phrase for phrase in found if phrase.fits and counted]
 
 
 def _is_passive(tokens: Sequence[Token], at: int) -> bool:
@@ -240,7 +405,7 @@ def _subject(tokens: Sequence[Token], cue: int, known: Cues) -> list[Phrase]:
                 continue
             if token.phrase.fits is False:
                 return []
-            return _joined_before(tokens, at, cue)
+            return _joined_before(tokens, at)
         if token.words in BARRIERS:
             return []
         if token.words not in BE and token.words not in ADVERBS:
@@ -251,7 +416,7 @@ def _subject(tokens: Sequence[Token], cue: int, known: Cues) -> list[Phrase]:
     return []
 
 
-def _joined_before(tokens: Sequence[Token], head: int, cue: int) -> list[Phrase]:
+def _joined_before(tokens: Sequence[Token], head: int) -> list[Phrase]:
     """The head with the phrases that are joined to it from the left."""
     last = tokens[head].phrase
     found = [last] if last else []
@@ -351,7 +516,11 @@ def _beside(tokens: Sequence[Token], cue: int) -> list[Phrase]:
 
 
 def _of(tokens: Sequence[Token], after: int, known: Cues) -> list[Phrase]:
-    return _object(tokens, after + 1, known) if after < len(tokens) and tokens[after].words == "of" else []
+    return (
+        _object(tokens, after + 1, known)
+        if after < len(tokens) and tokens[after].words == "of"
+        else []
+    )
 
 
 def _after_toll(tokens: Sequence[Token], after: int, known: Cues) -> list[Phrase]:
@@ -378,9 +547,7 @@ def _after_toll(tokens: Sequence[Token], after: int, known: Cues) -> list[Phrase
     return []
 
 
-def _none(
-    tokens: Sequence[Token], at: int, meaning: Meaning, cue: tuple[int, int]
-) -> Toll | None:
+def _none(tokens: Sequence[Token], at: int, meaning: Meaning, cue: tuple[int, int]) -> Toll | None:
     """ "no deaths", "without injuries"."""
     before = tokens[at - 1].words if at else ""
     if meaning.form in ("noun", "none") and before in NO:
@@ -390,7 +557,7 @@ def _none(
 
 
 def _toll(
-    text: str, counts: Counted | Outcome, members: Sequence[Phrase], cue: tuple[int, int], form: str
+    counts: Counted | Outcome, members: Sequence[Phrase], cue: tuple[int, int], form: str
 ) -> Toll | None:
     members = [phrase for phrase in members if phrase.range != (None, None)]
     if not members:
@@ -398,4 +565,6 @@ def _toll(
     ranges = [phrase.range for phrase in members]
     total = ranges[0] if len(ranges) == 1 else added(ranges)
     is_number = any(phrase.is_number for phrase in members)
-    return Toll(counts, members[0].start, members[-1].end, total, cue, is_number, form, tuple(members))
+    return Toll(
+        counts, members[0].start, members[-1].end, total, cue, is_number, form, tuple(members)
+    )

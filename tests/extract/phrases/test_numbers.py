@@ -18,7 +18,8 @@ from services.common.schema import Claim, Document, Happening, Mention, Reading,
 from services.extract.model.sentences import sentences
 from services.extract.stages import events, quantities
 
-ROWS = list(csv.DictReader((Path(__file__).parent / "numbers.csv").open(encoding="utf8")))
+TABLE = Path(__file__).parent / "numbers.csv"
+ROWS = list(csv.DictReader(TABLE.read_text(encoding="utf8").splitlines()))
 
 
 def read(row: dict[str, str]) -> Event:
