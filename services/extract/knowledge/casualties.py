@@ -4,8 +4,8 @@ The lists are written for this project. casualties.csv, and losses.csv in the sa
 equipment: `counts` is what became of them, `form` how
 the word takes those whom it counts: `verb` on either side ("killed"), `active` behind it
 ("killing"), `state` before it ("died"), `noun` with a number before it ("deaths"), `lives` with a
-verb and a number before it, `of` behind it ("death of"), `toll` with a number behind it. people.csv:
-`one` in the singular, `several` what names more than one without an "s".
+verb and a number before it, `of` behind it ("death of"), `toll` with a number behind it, `none`
+only with "no". people.csv: `one` in the singular, `several` what names more than one without an "s".
 """
 
 from __future__ import annotations

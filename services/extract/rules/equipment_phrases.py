@@ -9,8 +9,9 @@ from services.common.ontology import EntityType
 from services.common.schema import Mention
 from services.common.spans import Sentence
 from services.extract.knowledge.equipment import found_classes, is_plural
+from services.extract.knowledge.number_phrases import NUMBER
 from services.extract.knowledge.numbers import Range, amount
-from services.extract.rules.phrases import CONNECTING, NO_COUNT, NUMBER, PEOPLE, Phrase
+from services.extract.rules.phrases import CONNECTING, NO_COUNT, PEOPLE, Phrase
 
 EQUIPMENT = (EntityType.VEHICLE, EntityType.WEAPON, EntityType.FACILITY)
 # Between a number and its noun: adjectives, and whose or of how many they are.
@@ -25,7 +26,7 @@ SEVERAL = re.compile(r"\b(?:the|its|their|his|our|some|many|all|more|other)\s+$"
 
 
 def equipment_phrases(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[Phrase]:
-    """The equipment that a sentence counts, each fit; people and bare numbers are not or unknown."""
+    """What a sentence counts: equipment is fit, people are not, of a bare number none knows."""
     mentions = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
     nouns = _nouns(text, sentence, mentions)
     kept: list[Phrase] = []
@@ -33,9 +34,9 @@ def equipment_phrases(text: str, sentence: Sentence, mentions: Sequence[Mention]
         if not any(phrase.start < other.end and other.start < phrase.end for other in kept):
             kept.append(phrase)
     for mention in mentions:
-        if mention.type in PEOPLE and sentence.start <= mention.start < sentence.end:
-            if not any(mention.start < p.end and p.start < mention.end for p in kept):
-                kept.append(Phrase(mention.start, mention.end, (None, None), False, False))
+        is_free = not any(mention.start < p.end and p.start < mention.end for p in kept)
+        if mention.type in PEOPLE and is_free:
+            kept.append(Phrase(mention.start, mention.end, (None, None), False, False))
     return sorted(kept, key=lambda phrase: phrase.start)
 
 

@@ -9,9 +9,10 @@ from services.common.ontology import EventType
 from services.common.schema import Counted, Document, Quantity, Trigger
 from services.common.spans import Sentence
 from services.extract.knowledge.equipment import class_of, name_of
+from services.extract.knowledge.number_phrases import NUMBER
 from services.extract.knowledge.numbers import amount
 from services.extract.rules.equipment_phrases import equipment_phrases
-from services.extract.rules.phrases import CONNECTING, NUMBER
+from services.extract.rules.phrases import CONNECTING
 
 GIVING = (EventType.AID, EventType.COOPERATE, EventType.SUPPORT, EventType.AGREE)
 UNITS = {

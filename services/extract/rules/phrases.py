@@ -11,47 +11,13 @@ from services.common.schema import Mention
 from services.common.spans import Sentence
 from services.extract.knowledge.casualties import is_people, is_person
 from services.extract.knowledge.equipment import class_of
+from services.extract.knowledge.grammar import words
+from services.extract.knowledge.number_phrases import ANOTHER, MONTH, NUMBER, ZERO
 from services.extract.knowledge.numbers import MEASURE, Range, amount
 
 PEOPLE = (EntityType.PERSON, EntityType.GROUP)
 THINGS = (EntityType.VEHICLE, EntityType.WEAPON, EntityType.FACILITY)
 NO_COUNT = (EntityType.DATE, EntityType.MONEY, EntityType.LOCATION, EntityType.EVENT_NAME)
-ONES = "one|two|three|four|five|six|seven|eight|nine"
-TEENS = (
-    "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty"
-    "|fou?rty|fifty|sixty|seventy|eighty|ninety"
-)
-SPELLED = rf"(?:(?:{TEENS})(?:[- ](?:{ONES}))?|{ONES})"
-CORE = (
-    r"(?:\d{1,3}(?:[,.\u00a0\u2009\u202f'’ ]\d{3})+(?!\d)|\d+(?:\.\d+)?)(?:\s?(?:million|thousand"
-    r"|hundred|lakh|crore|dozen|k|m)\b)?(?:\+|-odd\b|-plus\b)?"
-    rf"|{SPELLED}(?: (?:hundred|thousand|million|dozen))*(?: and {SPELLED})?"
-    rf"(?:-odd)?(?![\w-])"
-    r"|(?:a |several |half a |half-a-|many |a few )?(?:dozens?|scores?|hundreds?|thousands?|millions?)"
-    r"(?: of (?:thousands|hundreds))?(?![\w-])"
-    r"|tens of thousands|hundreds of thousands|several|a few|a handful|a couple|both|a pair"
-)
-MODIFIER = (
-    r"(?:at least|at most|(?:no|not) (?:fewer|less|more) than|(?:more|fewer|less) than|over|above|up to"
-    r"|as (?:many|much) as|as high as|close to|just under|just over|nearly|almost|about|around|some|roughly|approximately"
-    r"|an estimated|a total of|upwards? of|in excess of|a minimum of|a maximum of|between|another|all|well over"
-    r"|a further|an additional|under|~|≈|>|<|≥|the|these|those|other|its|their|our|his|her|my) ?"
-)
-NUMBER = re.compile(
-    rf"(?<![\w.,/:#$€£₦-])(?:{MODIFIER})*(?:{CORE})"
-    rf"(?:\s?(?:-|–|—|to|or|and)\s?(?=\d)(?:{CORE}))?"
-    r"(?: or (?:so|more|thereabouts)\b| and counting\b)?(?![\w%])(?!-\w)(?! ?(?:%|per ?cent|°))(?![.:,]\d)",
-    re.IGNORECASE,
-)
-ANOTHER = re.compile(
-    r"\banother(?= (?:(?:was|is|were|died|dead|critically|seriously|badly|killed|wounded|injured|hurt"
-    r"|missing|perished)\b))",
-    re.IGNORECASE,
-)
-ZERO = re.compile(
-    r"(?<![\w-])(?:no[ -]one(?: else)?|nobody(?: else)?|none|not (?:a single|one)(?: \w+)?)(?![\w-])",
-    re.IGNORECASE,
-)
 NOUN = re.compile(
     r"\s+(?:(?:of|more)\s+)?(?:(?:the|its|their|his|her|our|these|those|other|more|of)\s+)*"
 )
@@ -62,78 +28,15 @@ SEVERAL = re.compile(
     re.IGNORECASE,
 )
 PLURAL = re.compile(r"(?:s|men|folk)\W*$", re.IGNORECASE)
-# What a number may count besides people; it is no toll.
-UNITS = re.compile(
-    r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yrs?|times?|miles?|kms?|kilomet\w+"
-    r"|met(?:er|re)s?|m|km|mm|cm|feet|ft|tonnes?|tons?|kg|kilos?|kilogram\w*|lit(?:er|re)s?|gallons?|barrels?|acres?"
-    r"|hectares?|degrees?|points?|seats?|votes?|dollars?|euros?|pounds?|rupees?|shillings?|naira|cents?|percent|percentage|"
-    r"rounds?|shells?|rockets?|missiles?|bullets?|shots?|bombs?|explosions?|blasts?|strikes?|airstrikes?|attacks?|raids?"
-    r"|sorties?|clashes|incidents?|cases|charges|countries|states|provinces|districts?|villages?|towns?|cities|settlements"
-    r"|regions?|neighbou?rhoods|places|sites|locations|fronts?|battalions?|brigades?|divisions?|companies|companys"
-    r"|platoons?|regiments?|houses?|homes|huts?|buildings?|shops?|schools?|churches|mosques?|hospitals?|cars?|vehicles?"
-    r"|trucks?|tanks?|drones?|boats?|ships?|goats?|cows?|cattle|sheep|camels?|horses?|dogs?|pigs?|animals?|birds|weapons?|rifles?|guns?"
-    r"|positions|posts|checkpoints|bases|camps|rooms?|floors?|storeys?|pages?|questions?|resolutions?|articles?|names?|per|am|pm"
-    r"|a\.m|p\.m|gmt|utc|hrs|o'clock|local|th|st|nd|rd|parts|sides|groups|parties|unions|families|households|sacks|bags"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|in|years-old|hundred)\b",
-    re.IGNORECASE,
-)
 WORD = re.compile(r"[^\W\d][\w'’-]*")
 DETERMINED = re.compile(
     r"(?<![\w-])(?:an?|one|another|the|his|her|its|their|our|my)\s+((?:[\w'’-]+\s+){0,3}?)([\w-]+)",
     re.IGNORECASE,
 )
-CONNECTING = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "do",
-        "did",
-        "and",
-        "or",
-        "but",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "from",
-        "to",
-        "with",
-        "after",
-        "before",
-        "as",
-        "that",
-        "which",
-        "who",
-        "whom",
-        "this",
-        "where",
-        "when",
-        "while",
-        "than",
-        "if",
-        "not",
-        "near",
-        "of",
-    ]
-)
+CONNECTING = words("connecting")
 BEFALLEN = re.compile(
     r"\b(?:dead|killed|wounded|injured|hurt|missing|slain|martyred|died|captured|displaced|arrested|detained|kia|wia|martyrs|bodies|corpses|deaths|lives|casualties|fallen)\b",
     re.I,
-)
-MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june"
-    r"|july|august|september|october|november|december)\.? $",
-    re.IGNORECASE,
 )
 ARTICLES = re.compile(r"(?:an?|the|one|another|his|her|its|their|our|my)\s+$", re.IGNORECASE)
 
@@ -157,7 +60,7 @@ def phrases(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[
     found = _numbers(text, sentence, inside)
     found += _zeros(text, sentence)
     for mention in inside:
-        if mention.type in PEOPLE and (one := _somebody(text, mention)):
+        if mention.type in PEOPLE and (one := _somebody(mention)):
             found.append(one)
     found += _described(text, sentence)
     found += [
@@ -254,7 +157,7 @@ def _noun(text: str, end: int, limit: int, mentions: Sequence[Mention]) -> tuple
         plain = word.group().lower()
         if is_people(plain) or (is_person(plain) and not _goes_on(text, word.end())):
             return word.end(), True
-        if UNITS.fullmatch(plain) or class_of(plain):
+        if plain in words("units") or class_of(plain):
             return (end, False)
         last = word.end()
         space = re.compile(r"[^\S\n]+").match(text, last)
@@ -285,7 +188,7 @@ def _zeros(text: str, sentence: Sentence) -> list[Phrase]:
     ]
 
 
-def _somebody(text: str, mention: Mention) -> Phrase | None:
+def _somebody(mention: Mention) -> Phrase | None:
     """A person, named or described in the singular."""
     is_name = mention.type is EntityType.PERSON
     counted = amount(mention.text)

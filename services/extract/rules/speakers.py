@@ -15,7 +15,8 @@ SAYS = (
 )
 # "The ministry said", "MoH:", then the number.
 BEFORE = re.compile(
-    rf"(?:[\w'’ -]{{0,25}}?\b{SAYS}\b(?: that| on \w+)?(?: the (?:toll|number|figure)[\w ]{{0,20}} at)?"
+    rf"(?:[\w'’ -]{{0,25}}?\b{SAYS}\b(?: that| on \w+)?"
+    r"(?: the (?:toll|number|figure)[\w ]{0,20} at)?"
     r"|:| -| –)[^.;:()\n]{0,25}",
     re.IGNORECASE,
 )
@@ -35,10 +36,10 @@ def speaker(document: Document, start: int, end: int) -> Span | None:
         if mention.type not in WHO:
             continue
         between = text[mention.end : start] if start >= mention.end else ""
-        if 0 < len(between) <= REACH_CHARS and BEFORE.fullmatch(between):
-            # "Kadugli: 2 kids dead" says where, "Kyiv said" says who.
-            if mention.type is not EntityType.LOCATION or SAID.search(between):
-                return _plain(mention)
+        # "Kadugli: 2 kids dead" says where, "Kyiv said" says who.
+        is_voice = mention.type is not EntityType.LOCATION or SAID.search(between)
+        if is_voice and 0 < len(between) <= REACH_CHARS and BEFORE.fullmatch(between):
+            return _plain(mention)
         if 0 <= mention.start - end <= REACH_CHARS and _says_behind(text, end, mention):
             return _plain(mention)
     return None

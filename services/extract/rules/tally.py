@@ -106,7 +106,7 @@ def _evidence(document: Document) -> Iterator[Evidence]:
             if best is None or argument.confidence > best.confidence:
                 supported[same[0]] = argument
         elif not beside and argument.confidence >= SURE:
-            yield from _alone(document, argument, counts, counted)
+            yield from _alone(argument, counts, counted)
     for number, toll in enumerate(told):
         trigger = owner(document, toll)
         argument = supported.get(number)
@@ -148,9 +148,7 @@ def _sentence(document: Document, sentence: Sentence) -> tuple[list[Phrase], lis
     return found, tolls(document.text, sentence, found)
 
 
-def _alone(
-    document: Document, argument: Argument, counts: Counted, counted: Sequence[Phrase]
-) -> Iterator[Evidence]:
+def _alone(argument: Argument, counts: Counted, counted: Sequence[Phrase]) -> Iterator[Evidence]:
     """What only the network says: the range of the phrase in which its argument stands."""
     for phrase in counted:
         if phrase.start < argument.end and argument.start < phrase.end:
