@@ -5,7 +5,7 @@ equipment: `counts` is what became of them, `form` how
 the word takes those whom it counts: `verb` on either side ("killed"), `active` behind it
 ("killing"), `state` before it ("died"), `noun` with a number before it ("deaths"), `lives` with a
 verb and a number before it, `of` behind it ("death of"), `toll` with a number behind it, `none`
-only with "no". people.csv: `one` in the singular, `several` what names more than one without an "s".
+only with "no". people.csv: `one` in the singular, `several` what names more than one otherwise.
 """
 
 from __future__ import annotations

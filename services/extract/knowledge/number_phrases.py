@@ -12,7 +12,7 @@ TEENS = (
 SPELLED = rf"(?:(?:{TEENS})(?:[- ](?:{ONES}))?|{ONES})"
 FIGURE = (
     r"(?:\d{1,3}(?:[,.\u00a0\u2009\u202f'’ ]\d{3})+(?!\d)|\d+(?:\.\d+)?)"
-    r"(?:\s?(?:million|thousand|hundred|lakh|crore|dozen|k|m)\b)?(?:\+|-odd\b|-plus\b)?"
+    r"(?:\s?(?:million|thousand|hundred|lakh|crore|dozen|k|m)\b)?(?:\+|-odd\b|-plus\b|\s?[x×](?=\s))?"
 )
 VAGUE = (
     r"(?:a |several |half a |half-a-|many |a few )?"

@@ -16,13 +16,18 @@ from services.extract.rules.phrases import CONNECTING, NO_COUNT, PEOPLE, Phrase
 EQUIPMENT = (EntityType.VEHICLE, EntityType.WEAPON, EntityType.FACILITY)
 # Between a number and its noun: adjectives, and whose or of how many they are.
 BETWEEN = re.compile(
-    r"\s*(?:[x×]\s+)?(?:(?:of\s+)?(?:the|its|their|his|our|these|\d[\d,]*|[\w'’-]+['’]s?)\s+)*(?:[\w'’/-]+\s+){0,4}"
+    r"\s*(?:(?:of\s+)?(?:the|its|their|his|our|these|\d[\d,]*|[\w'’-]+['’]s?)\s+)*"
+    r"(?:[\w'’/-]+\s+){0,4}"
 )
+# Before a noun: whose or which one it is, with two adjectives at most.
 DETERMINER = re.compile(
-    r"(?:\b(?:an?|one|another|the|its|their|his|her|our|this|that|first|second|third|fourth|fifth|\w+['’]s)\s+)$",
+    r"\b(?P<which>an?|one|another|the|its|their|his|her|our|this|that|first|second|third|fourth"
+    r"|fifth|[\w-]+['’]s?)\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
-SEVERAL = re.compile(r"\b(?:the|its|their|his|our|some|many|all|more|other)\s+$", re.IGNORECASE)
+ONE = frozenset(["a", "an", "one", "another", "this", "that"])
+# How far before a noun its article may stand.
+REACH_CHARS = 40
 
 
 def equipment_phrases(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[Phrase]:
@@ -96,18 +101,14 @@ def _is_verb_next(text: str, end: int) -> bool:
 def _alone(text: str, nouns: Sequence[tuple[int, int]]) -> Iterator[Phrase]:
     """Equipment without a number: by its article and its form."""
     for start, end in nouns:
-        before = text[max(0, start - 40) : start]
-        adjectives = re.search(
-            r"\b(?:an?|one|another|the|its|their|his|her|our|this|that|first|second|third|fourth|fifth|[\w-]+['’]s?)\s+(?:[\w-]+\s+){0,2}$",
-            before,
-            re.IGNORECASE,
-        )
+        before = text[max(0, start - REACH_CHARS) : start]
+        found = DETERMINER.search(before)
+        if found and set(found.group().lower().split()) & CONNECTING:
+            found = None
         plural = is_plural(text[start:end])
-        if plural is None:
-            yield Phrase(start, end, (1, 1) if adjectives else (None, None), True, False)
-            continue
-        low_high: Range = (2, None) if plural else (1, 1)
-        begins = start - len(adjectives.group()) if adjectives and not plural else start
-        if adjectives and set(adjectives.group().lower().split()) & CONNECTING:
-            begins = start
-        yield Phrase(begins, end, low_high, True, False)
+        counted: Range = (2, None) if plural else (1, 1)
+        if plural is None and not (found and found["which"].lower() in ONE):
+            # "The aircraft" may be one or many.
+            counted = (None, None)
+        begins = start - len(found.group()) if found and not plural else start
+        yield Phrase(begins, end, counted, True, False)

@@ -174,7 +174,7 @@ def _goes_on(text: str, at: int) -> bool:
 
 
 def _beyond(text: str, mention: Mention) -> int:
-    """The end of a mention, with the noun that it stands before: "Russian" of "Russian soldiers"."""
+    """The end of a mention with its noun: "Russian soldiers", where "Russian" is marked."""
     word = re.compile(r"\s+([\w-]+)").match(text, mention.end)
     if mention.type in PEOPLE and word is not None and is_people(word.group(1)):
         return word.end()
