@@ -14,6 +14,8 @@ from services.extract.rules.tolls import Toll
 Offsets = tuple[int, int]
 # How many sentences before the toll its event may stand in.
 REACH = 3
+# What an attack leads to, told as a verb of its own.
+RESULT = re.compile(r"kill(?:ed|ing|s)?|dead|died|wound(?:ed|ing)|injur(?:ed|ing)|deaths?", re.I)
 STOPPED = re.compile(r"(?:shot|shoot|brought|knock\w*) down|destroy|intercept|down(?:ed|ing)", re.I)
 # What becomes of equipment, by the fight, the seizure or the riot.
 OF_THINGS = (EventType.ASSAULT, EventType.COERCE, EventType.PROTEST, EventType.RETREAT)
@@ -36,7 +38,8 @@ def owner(document: Document, toll: Toll) -> Offsets | None:
     could = [t for t in document.layer("triggers") if t.modality not in NOT_YET]
     named = [t for t in could if t.start < toll.cue[1] and toll.cue[0] < t.end]
     if named and (isinstance(toll.counts, Outcome) or named[0].type in (*DEADLY, *kinds)):
-        return named[0].start, named[0].end
+        found = _attack(document, named[0])
+        return found.start, found.end
     able = [t for t in could if t.type in kinds]
     sentences = document.layer("sentences")
     own = next((n for n, s in enumerate(sentences) if s.start <= toll.start < s.end), None)
@@ -61,13 +64,31 @@ def owner(document: Document, toll: Toll) -> Offsets | None:
     return _before(document.text, able, sentences[max(0, own - reach) : own + 1])
 
 
+def _attack(document: Document, killing: Trigger) -> Trigger:
+    """The attack that did the killing, where the network sees both and is surer of it."""
+    if killing.type is not EventType.ASSAULT or not RESULT.fullmatch(killing.text):
+        return killing
+    sentence = next(s for s in document.layer("sentences") if killing.start < s.end)
+    others = [
+        t
+        for t in document.layer("triggers")
+        if t.type is EventType.ASSAULT
+        and t is not killing
+        and sentence.start <= t.start < killing.start
+        and not _is_parted(document.text, t, killing)
+        and t.confidence > killing.confidence
+        and not RESULT.fullmatch(t.text)
+    ]
+    return others[-1] if others else killing
+
+
 def _away(trigger: Trigger, toll: Toll) -> int:
     return max(trigger.start - toll.end, toll.start - trigger.end)
 
 
-def _is_parted(text: str, trigger: Trigger, toll: Toll) -> bool:
+def _is_parted(text: str, trigger: Trigger, other: Toll | Trigger) -> bool:
     """Whether a clause of its own begins between the two."""
-    between = text[min(trigger.end, toll.end) : max(trigger.start, toll.start)]
+    between = text[min(trigger.end, other.end) : max(trigger.start, other.start)]
     return ";" in between or "\n" in between
 
 
