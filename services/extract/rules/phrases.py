@@ -28,6 +28,13 @@ SEVERAL = re.compile(
     re.IGNORECASE,
 )
 PLURAL = re.compile(r"(?:s|men|folk)\W*$", re.IGNORECASE)
+AGE = re.compile(r"\d{1,2}")
+OLD = re.compile(r"[- ](?:year|month|week|yr)s?[- ]old|[- ]?y\.?o\b")
+AGED = re.compile(r"(?:\baged?|\b(?:man|woman|boy|girl|child|student) of)\s$")
+NAMED = re.compile(r"([\w'’-]+), $")
+AFTER_AGE = re.compile(r",(?! \d)|\)| was| died")
+NEXT_WORD = re.compile(r"\s+([\w-]+)")
+SPACE = re.compile(r"[^\S\n]+")
 WORD = re.compile(r"[^\W\d][\w'’-]*")
 DETERMINED = re.compile(
     r"(?<![\w-])(?:an?|one|another|the|his|her|its|their|our|my)\s+((?:[\w'’-]+\s+){0,3}?)([\w-]+)",
@@ -38,7 +45,6 @@ BEFALLEN = re.compile(
     r"\b(?:dead|killed|wounded|injured|hurt|missing|slain|martyred|died|captured|displaced|arrested|detained|kia|wia|martyrs|bodies|corpses|deaths|lives|casualties|fallen)\b",
     re.I,
 )
-ARTICLES = re.compile(r"(?:an?|the|one|another|his|her|its|their|our|my)\s+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -104,34 +110,17 @@ def _numbers(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list
 
 
 def _is_age(text: str, start: int, end: int) -> bool:
-    """ "Samuel Méndez, 24,", "Kian (9)", "a boy of 12", "aged 40"."""
-    before, behind = text[max(0, start - 14) : start], text[end : end + 12]
-    number = text[start:end]
-    if not re.fullmatch(r"\d{1,2}", number):
-        return bool(re.match(r"[- ](?:year|month|week)s?[- ]old", behind))
-    if re.match(r"[- ](?:year|month|week|yr)s?[- ]old|[- ]?y\.?o\b|, of\b", behind):
+    """Of "Samuel Méndez, 24, was", "Kian (9)", "a boy of 12", "aged 40" and "6-year-old"."""
+    before, behind = text[max(0, start - 40) : start], text[end : end + 12]
+    if OLD.match(behind):
         return True
-    if re.search(
-        r"(?:aged|age|man of|woman of|boy of|girl of|child of|student of|, aged)\s$", before
-    ):
+    if not AGE.fullmatch(text, start, end):
+        return False
+    if AGED.search(before) or (before.endswith("(") and behind.startswith(")")):
         return True
-    if before.endswith("(") and behind.startswith(")"):
-        return re.search(r"\w \($", before) is not None
-    return (
-        re.search(r"[\w'’”\"],? $", before) is not None
-        and before.endswith(", ")
-        and bool(re.match(r",(?! \d)| (?:and|was|died|were)\b|\)", behind))
-        and bool(re.match(r",|\)| was| died", behind))
-        and _after_name(text, start)
-    )
-
-
-def _after_name(text: str, start: int) -> bool:
-    """Whether what stands before ", 24" is somebody in the singular and no number."""
-    before = re.search(r"([\w'’-]+), $", text[max(0, start - 40) : start])
-    return (before is not None and not before.group(1).endswith("s")) or bool(
-        before and before.group(1)[:1].isupper()
-    )
+    name = NAMED.search(before)
+    is_one = name is not None and (name[1][:1].isupper() or not name[1].endswith("s"))
+    return is_one and AFTER_AGE.match(behind) is not None
 
 
 def _noun(text: str, end: int, limit: int, mentions: Sequence[Mention]) -> tuple[int, bool | None]:
@@ -160,7 +149,7 @@ def _noun(text: str, end: int, limit: int, mentions: Sequence[Mention]) -> tuple
         if plain in words("units") or class_of(plain):
             return (end, False)
         last = word.end()
-        space = re.compile(r"[^\S\n]+").match(text, last)
+        space = SPACE.match(text, last)
         if space is None:
             break
         position = space.end()
@@ -169,13 +158,13 @@ def _noun(text: str, end: int, limit: int, mentions: Sequence[Mention]) -> tuple
 
 def _goes_on(text: str, at: int) -> bool:
     """ "soldier" of "12 soldier deaths" is followed by its noun."""
-    word = re.compile(r"\s+([\w-]+)").match(text, at)
+    word = NEXT_WORD.match(text, at)
     return word is not None and is_people(word.group(1))
 
 
 def _beyond(text: str, mention: Mention) -> int:
     """The end of a mention with its noun: "Russian soldiers", where "Russian" is marked."""
-    word = re.compile(r"\s+([\w-]+)").match(text, mention.end)
+    word = NEXT_WORD.match(text, mention.end)
     if mention.type in PEOPLE and word is not None and is_people(word.group(1)):
         return word.end()
     return mention.end
