@@ -190,7 +190,9 @@ class Quantity(Span):
     """A number expression as an inclusive range; `None` is an open end.
 
     `object` is the lemma of the equipment or goods that it counts, `outcome` what became of it,
-    `unit` the measure of goods ("tonne").
+    `unit` the measure of goods ("tonne"). `trigger` is the (start, end) of the event that it
+    belongs to, None for a number that belongs to none; `source` who gives it where its own clause
+    says so. Of several that count the same for one event the first is the surest.
     """
 
     min: int | None
@@ -199,6 +201,8 @@ class Quantity(Span):
     unit: str | None = None
     object: str | None = None
     outcome: Outcome | None = None
+    trigger: tuple[int, int] | None = None
+    source: Span | None = None
 
 
 LAYERS: tuple[str, ...] = (

@@ -2,46 +2,82 @@
 
 from __future__ import annotations
 
-from services.common.record import Casualties, Loss, Range
-from services.common.schema import Argument, Quantity, Role
-from services.extract.assembly.layers import Layers, best
+from collections.abc import Iterable
+
+from services.common.record import Amount, Casualties, ClaimSource, Loss, Range, Toll
+from services.common.schema import Counted, Happening, Quantity
+from services.common.spans import Span
+from services.extract.assembly.layers import Layers
 
 
-def casualties(layers: Layers, arguments: list[Argument]) -> Casualties | None:
+def casualties(layers: Layers, happening: Happening) -> Casualties | None:
     """The counts of people, None where the text gives none."""
+    counted = _counted(layers, happening)
     found = Casualties(
-        killed=_range(layers, arguments, Role.KILLED),
-        injured=_range(layers, arguments, Role.INJURED),
-        missing=_range(layers, arguments, Role.MISSING),
+        killed=_range(layers, counted, Counted.KILLED),
+        injured=_range(layers, counted, Counted.INJURED),
+        missing=_range(layers, counted, Counted.MISSING),
+        captured=_range(layers, counted, Counted.CAPTURED),
+        displaced=_range(layers, counted, Counted.DISPLACED),
     )
     return None if found == Casualties() else found
 
 
-def losses(layers: Layers, arguments: list[Argument]) -> tuple[Loss, ...]:
-    """The equipment lost, by what it is."""
-    found = []
-    for argument in arguments:
-        quantity = _quantity(layers, argument) if argument.role is Role.LOSS else None
-        if quantity is not None and quantity.object is not None:
-            found.append(
-                Loss(
-                    object=quantity.object,
-                    min=quantity.min,
-                    max=quantity.max,
-                    text=argument.text,
-                    outcome=quantity.outcome,
-                )
+def losses(layers: Layers, happening: Happening) -> tuple[Loss, ...]:
+    """The equipment lost, by what it is, each once."""
+    found: dict[tuple[object, ...], Loss] = {}
+    for quantity in _counted(layers, happening):
+        if quantity.counts is Counted.EQUIPMENT and quantity.object is not None:
+            loss = Loss(
+                object=quantity.object,
+                min=quantity.min,
+                max=quantity.max,
+                text=quantity.text,
+                outcome=quantity.outcome,
             )
-    return tuple(found)
+            found.setdefault((loss.object, loss.min, loss.max), loss)
+    return tuple(found.values())
 
 
-def _range(layers: Layers, arguments: list[Argument], role: Role) -> Range | None:
-    argument = best(arguments, role)
-    quantity = _quantity(layers, argument)
-    if argument is None or quantity is None:
+def amounts(layers: Layers, happening: Happening) -> tuple[Amount, ...]:
+    """The goods and the money that change hands."""
+    found = (
+        Amount(object=q.object, unit=q.unit, min=q.min, max=q.max, text=q.text)
+        for q in _counted(layers, happening)
+        if q.counts is Counted.AMOUNT
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _counted(layers: Layers, happening: Happening) -> list[Quantity]:
+    """What belongs to the telling, then what belongs to the other tellings."""
+    every = layers.document.layer("quantities")
+    tellings = (happening.told, *happening.also)
+    return [q for telling in tellings for q in every if q.trigger == telling]
+
+
+def _range(layers: Layers, counted: Iterable[Quantity], counts: Counted) -> Range | None:
+    tolls = dict.fromkeys(_toll(layers, q) for q in counted if q.counts is counts)
+    if not tolls:
         return None
-    return Range(min=quantity.min, max=quantity.max, text=argument.text)
+    first, *others = tolls
+    # The same figure again is no other toll, whoever gives it.
+    told = {(first.min, first.max)}
+    different = [t for t in others if (t.min, t.max) not in told]
+    return Range(**dict(first), others=tuple(different))
 
 
-def _quantity(layers: Layers, argument: Argument | None) -> Quantity | None:
-    return layers.quantities.get((argument.start, argument.end)) if argument else None
+def _toll(layers: Layers, quantity: Quantity) -> Toll:
+    return Toll(
+        min=quantity.min,
+        max=quantity.max,
+        text=quantity.text,
+        source=_source(layers, quantity.source),
+    )
+
+
+def _source(layers: Layers, span: Span | None) -> ClaimSource | None:
+    if span is None:
+        return None
+    entity = layers.entities.get((span.start, span.end))
+    return ClaimSource(**dict(span), entity_id=entity.id if entity else None)

@@ -11,7 +11,6 @@ from services.common.schema import (
     Entity,
     Happening,
     Place,
-    Quantity,
     Role,
     Trigger,
 )
@@ -35,7 +34,6 @@ class Layers:
         self.times: dict[Offsets, Time] = _by_span(document.layer("times"))
         self.dated: list[Block] = blocks(document, document.layer("times"))
         self.places: dict[Offsets, Place] = _by_span(document.layer("places"))
-        self.quantities: dict[Offsets, Quantity] = _by_span(document.layer("quantities"))
         self.triggers: dict[Offsets, Trigger] = _by_span(document.layer("triggers"))
         self.claims: dict[Offsets, Claim] = {c.trigger: c for c in document.layer("claims")}
 

@@ -31,6 +31,12 @@ def class_of(words: str) -> str | None:
     return max(found)[2] if found else None
 
 
+def found_classes(words: str) -> list[tuple[int, int]]:
+    """Where the list's names stand in a text, the longest of those that overlap."""
+    found = [m.span() for m in _any_class().finditer(words.lower())]
+    return found if len(words.lower()) == len(words) else []
+
+
 def name_of(words: str) -> str | None:
     """The class that a phrase names, else its head noun in the singular; None if it has none."""
     parts = as_digits(words.lower().strip(" .,;:!?\"'()")).split()
@@ -66,6 +72,13 @@ def singular(noun: str) -> str:
 def _classes() -> tuple[tuple[str, re.Pattern[str]], ...]:
     rows = _rows("equipment.csv")
     return tuple((row["object"], _pattern(row["names"].split(";"))) for row in rows)
+
+
+@cache
+def _any_class() -> re.Pattern[str]:
+    """Every name of the list in one pattern: nearly all sentences hold none."""
+    names = [name for row in _rows("equipment.csv") for name in row["names"].split(";")]
+    return _pattern(names)
 
 
 @cache

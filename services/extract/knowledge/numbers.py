@@ -7,6 +7,7 @@ text2num (MIT).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from text_to_num import alpha2digit
 
@@ -14,67 +15,120 @@ Range = tuple[int | None, int | None]
 
 VAGUE: dict[str, Range] = {
     "dozens": (24, 99),
+    "many dozens": (24, 99),
     "scores": (40, 199),
     "several": (3, 9),
     "a few": (3, 9),
-    "several dozen": (36, 108),
+    "a handful": (3, 9),
+    "handful": (3, 9),
+    "several dozen": (24, 99),
+    "a few dozen": (24, 99),
+    "several dozens": (24, 99),
+    "several score": (40, 199),
     "several hundred": (300, 999),
+    "a few hundred": (300, 999),
     "several thousand": (3000, 9999),
+    "a few thousand": (3000, 9999),
+    "several million": (3_000_000, 9_999_999),
     "hundreds": (200, 999),
     "thousands": (2000, 9999),
+    "tens": (20, 99),
     "tens of thousands": (20_000, 99_999),
     "hundreds of thousands": (200_000, 999_999),
     "millions": (2_000_000, 9_999_999),
     "both": (2, 2),
     "a dozen": (12, 12),
     "half a dozen": (6, 6),
+    "half-a-dozen": (6, 6),
+    "a half-dozen": (6, 6),
+    "half dozen": (6, 6),
     "a couple": (2, 2),
+    "couple": (2, 2),
+    "a pair": (2, 2),
+    "a score": (20, 20),
+    "a hundred": (100, 100),
+    "a thousand": (1000, 1000),
+    "a million": (1_000_000, 1_000_000),
     "no": (0, 0),
     "no one": (0, 0),
+    "no-one": (0, 0),
     "nobody": (0, 0),
     "none": (0, 0),
     "nil": (0, 0),
+    "zero": (0, 0),
     "not a single": (0, 0),
     "not one": (0, 0),
     "without": (0, 0),
 }
-VAGUE_WORDS = re.compile(rf"\b(?:{'|'.join(sorted(VAGUE, key=len, reverse=True))})\b")
+VAGUE_WORDS = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(VAGUE, key=len, reverse=True))})(?!\w)")
 AT_LEAST = re.compile(
     r"\b(?:at least|(?:no|not) (?:fewer|less) than|a minimum of|upwards of"
-    r"|(?:or|maybe|perhaps|possibly) more|and counting)\b|(?<=\d)\+"
+    r"|(?:or|maybe|perhaps|possibly) more|and counting)\b|(?<=\d)\+|≥"
 )
 AT_MOST = re.compile(
-    r"\b(?:up to|as many as|as high as|close to|just under|nearly|almost|at most"
-    r"|(?:no|not) more than)\b"
+    r"\b(?:up to|as (?:many|much) as|as high as|close to|just under|nearly|almost|at most"
+    r"|(?:no|not) more than|a maximum of|just short of|approaching|or (?:fewer|less))\b|≤"
 )
-MORE_THAN = re.compile(r"\b(?:more than|over|above|upward of)\b")
-FEWER = re.compile(r"\b(?:fewer than|less than|under)\b")
+MORE_THAN = re.compile(
+    r"\b(?:(?:more|greater) than|over|above|upward of|in excess of|north of|exceeding)\b|>"
+)
+FEWER = re.compile(r"\b(?:fewer than|less than|under|below)\b|<")
 # A number stands alone: the 72 of "T-72" and the 12 of "12-year-old" count nothing.
 NUMBER = re.compile(
-    r"(?<![\w.-])(?:\d{1,3}(?:[ ,.]\d{3})+|\d+(?:\.\d+)?)(?=[km]?\b|\+)(?!-[^\W\d])"
+    r"(?<![\w.-])(?:\d{1,3}(?:[ ,.]\d{3})+(?!\d)|\d+(?:\.\d+)?)(?=(?:[km]|bn)?\b|\+)"
+    r"(?!-(?!odd|strong|plus)[^\W\d])"
 )
-BETWEEN = re.compile(r"(?<![\w-])(\d+)\s*(?:-|–|to|and|or)\s*(\d+)(?![\w-])")
-THOUSANDS = re.compile(r"(?<=\d)[ ,.](?=\d{3}\b)")
+BETWEEN = re.compile(
+    r"(?<![\w-])(\d+(?:\.\d+)?)\s*(?:-|–|—|to|and|or)\s*(\d+(?:\.\d+)?)(?![\w-])"
+    r"(\s*(?:thousand|million|hundred|k|m)\b)?"
+)
+THOUSANDS = re.compile(r"(?<=\d)[ ,.](?=\d{3}(?!\d))")
+# The same sign in other hands: narrow and hard spaces, an apostrophe, between thousands.
+THIN = re.compile(r"(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
 # "13 yr girl", "a 64-year-old woman", "a 105 mm howitzer": how old or how large, not how many.
 MEASURE = re.compile(
     r"\b\d+(?:\.\d+)?[- ]?(?:(?:yr|year|month)s?\b(?:[- ]old\b)?|y\.?o\b\.?"
-    r"|[mc]m\b|calib(?:re|er)\b)",
+    r"|[mc]m\b|calib(?:re|er)\b)"
+    r"|(?:(?<=man )|(?<=boy )|(?<=girl )|(?<=child )|(?<=student ))of \d{1,2}\b",
     re.IGNORECASE,
 )
-TIMES = re.compile(r"(?<=\d)\s?x\b")
+SPELLED_AGE = re.compile(r"\b[\w-]+-(?:year|month|week)s?-old\b", re.IGNORECASE)
+TIMES = re.compile(r"(?<=\d)\s?[x×]\b|\bx\s?(?=\d)")
 # Parts of a sum: "two soldiers and a policeman". A comma within "1,034" parts nothing.
-PART = re.compile(r"\s*(?:,(?!\d{3}\b)|\+(?=\s*\w)|&|\band\b)\s*")
-DOZEN = re.compile(r"(\d+) dozen")
+PART = re.compile(r"\s*(?:,(?!\d{3}\b)|;|\+(?=\s*\w)|&|\b(?:and|plus|as well as|along with)\b)\s*")
+DOZEN = re.compile(r"(\d+(?:\.\d+)?) (dozen|score)\b")
 # The library would read "2.5 million" as two numbers.
-SCALED = re.compile(r"\d\s*(?:million|mln|billion|thousand|hundred|dozen)\b")
-SCALE = re.compile(r"\s*(?:(million|mln|m)|(thousand|k))\b")
+SCALED = re.compile(r"\d\s*(?:million|mln|billion|bn|thousand|hundred|dozen|lakhs?|crores?)\b")
+SCALE = re.compile(
+    r"\s*(?:(?P<s1000000>million|mln|m)|(?P<s1000>thousand|k)|(?P<s100>hundred)"
+    r"|(?P<s1000000000>billion|bn)|(?P<s100000>lakhs?)|(?P<s10000000>crores?))\b"
+)
+# "two and a half million", "one and a half thousand".
+HALF = re.compile(r"\b(\w+) and a half (?=million|thousand|hundred|billion|crore|lakh|dozen)")
+# Ends that change no number: "20-odd", "a dozen or so", "1,200-strong".
+ODD = re.compile(r"-?\b(?:odd|strong|plus)\b|\bor (?:so|thereabouts)\b|\bhalf (?=of\b)")
+# A part of something unknown counts nothing that could be known.
+SHARE = re.compile(r"\b(?:a third|a quarter|two[- ]thirds|three[- ]quarters|half) of\b|%|per ?cent")
 
 
+@lru_cache(maxsize=4096)
 def amount(words: str) -> Range:
     """(least, most) that an expression of number means; (None, None) where it holds none."""
-    plain = " ".join(TIMES.sub("", MEASURE.sub(" ", words.lower())).split())
+    measured = SPELLED_AGE.sub(" ", MEASURE.sub(" ", THIN.sub(",", words.lower())))
+    plain = " ".join(TIMES.sub("", measured).split())
+    plain = HALF.sub(_with_half, plain)
+    if SHARE.search(plain):
+        return None, None
+    if "plus" in plain:
+        plain = re.sub(r"(?<=\d)-plus\b", "+", plain)
+    plain = " ".join(ODD.sub(" ", plain).split())
     total = None if _pair(plain) else _total(plain)
     return _single(plain) if total is None else total
+
+
+def _with_half(match: re.Match[str]) -> str:
+    whole = as_digits(match.group(1))
+    return f"{whole}.5 " if whole.isdigit() else match.group()
 
 
 def _total(plain: str) -> Range | None:
@@ -85,16 +139,23 @@ def _total(plain: str) -> Range | None:
     parts = [_single(part) for part in PART.split(digits) if part]
     if len(parts) < 2 or (None, None) in parts:
         return None
+    return added(parts)
+
+
+def added(parts: list[Range]) -> Range:
+    """The range of a sum: "up to 84" adds nothing for sure, "at least 47" leaves it open."""
     lows = [low for low, _ in parts if low is not None]
     highs = [high for _, high in parts if high is not None]
-    # "up to 84" adds nothing for sure; "at least 47" leaves the whole open.
     return sum(lows) if lows else None, sum(highs) if len(highs) == len(parts) else None
 
 
 def _pair(plain: str) -> Range | None:
-    """Two numbers as bounds: "12 to 15", "between 5 and 7"."""
+    """Two numbers as bounds: "12 to 15", "between 5 and 7", "10-12 thousand"."""
     pair = BETWEEN.search(THOUSANDS.sub("", as_digits(plain)))
-    low, high = (int(pair.group(1)), int(pair.group(2))) if pair else (0, 0)
+    if pair is None:
+        return None
+    scale = _scale(pair.group(3) or "", 0)
+    low, high = (int(float(number) * scale) for number in pair.groups()[:2])
     return (low, high) if low < high else None
 
 
@@ -104,8 +165,7 @@ def _single(plain: str) -> Range:
     pair = _pair(bare)
     if pair:
         return pair
-    digits = THOUSANDS.sub("", DOZEN.sub(lambda m: str(int(m.group(1)) * 12), as_digits(bare)))
-    low, high = _base(bare, digits)
+    low, high = _base(bare, THOUSANDS.sub("", DOZEN.sub(_dozens, as_digits(bare))))
     if low is None or high is None:
         return None, None
     if AT_LEAST.search(plain):
@@ -119,6 +179,10 @@ def _single(plain: str) -> Range:
     return low, high
 
 
+def _dozens(match: re.Match[str]) -> str:
+    return str(int(float(match.group(1)) * (12 if match.group(2) == "dozen" else 20)))
+
+
 def as_digits(plain: str) -> str:
     """Number words as digits; "2.5 million" keeps its scale, which the library would split off."""
     if NUMBER.search(plain):
@@ -130,14 +194,17 @@ def as_digits(plain: str) -> str:
 def _base(plain: str, digits: str) -> Range:
     """The range without its modifier. "several hundred" must not become 100: vague words first."""
     vague = VAGUE_WORDS.search(plain)
-    if vague:
-        return VAGUE[vague.group()]
     number = NUMBER.search(digits)
+    # "three hundred" holds no vague word, "no 12" no number that counts.
+    if vague and not (number and vague.group() in ("couple", "handful", "half dozen")):
+        return VAGUE[vague.group()]
     if number:
-        value = float(number.group())
-        scale = SCALE.match(digits, number.end())
-        if scale:
-            value *= 1_000_000 if scale.group(1) else 1_000
-        return int(value), int(value)
+        value = round(float(number.group()) * _scale(digits, number.end()))
+        return value, value
     # "a soldier", "an aircraft": the article counts.
     return (1, 1) if re.match(r"(?:an?|another|one)\s+[a-z]", plain) else (None, None)
+
+
+def _scale(digits: str, at: int) -> int:
+    scale = SCALE.match(digits, at)
+    return int(str(scale.lastgroup)[1:]) if scale else 1

@@ -9,7 +9,7 @@ from services.common.ontology import EventType, Quad, intensity, quad, strongest
 from services.common.record import Event
 from services.common.schema import Document, Happening, Trigger
 from services.extract.assembly.claims import claims
-from services.extract.assembly.counts import casualties, losses
+from services.extract.assembly.counts import amounts, casualties, losses
 from services.extract.assembly.layers import Layers, plain
 from services.extract.assembly.location import location
 from services.extract.assembly.participants import sides
@@ -56,7 +56,7 @@ def _event(
     used = weapons(arguments)
     when = time(layers, trigger, arguments, modality)
     modality = dated(document, modality, when)
-    hurt = casualties(layers, arguments)
+    hurt = casualties(layers, happening)
     voices = claims(layers, happening)
     event = Event(
         id=_event_id(document, trigger, kind),
@@ -80,7 +80,8 @@ def _event(
         time=when,
         weapons=used,
         casualties=hurt,
-        losses=losses(layers, arguments),
+        losses=losses(layers, happening),
+        amounts=amounts(layers, happening),
         modality=modality,
         claim=voices[0],
         claims=voices,

@@ -54,7 +54,7 @@ def test_words_without_a_number_have_no_range(words: str) -> None:
     [
         ("several hundred", 300, 999),
         ("a few", 3, 9),
-        ("several dozen", 36, 108),
+        ("several dozen", 24, 99),
         ("no one", 0, 0),
         ("no casualties", 0, 0),
         ("one soldier", 1, 1),
@@ -151,4 +151,28 @@ def test_a_modifier_opens_or_closes_a_side(words: str, low: int | None, high: in
     ],
 )
 def test_an_age_counts_nobody(words: str, low: int | None, high: int | None) -> None:
+    assert amount(words) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("a handful of men", 3, 9),
+        ("3 lakh", 300_000, 300_000),
+        ("1.5 crore", 15_000_000, 15_000_000),
+        ("1\u202f200 people", 1200, 1200),
+        ("20-odd", 20, 20),
+        ("a 1,200-strong brigade", 1200, 1200),
+        ("twenty or so", 20, 20),
+        ("another five", 5, 5),
+        ("two and a half million", 2_500_000, 2_500_000),
+        ("10 to 15 thousand", 10_000, 15_000),
+        ("half a dozen", 6, 6),
+        ("in excess of 40", 41, None),
+        ("a man of 26", 1, 1),
+        ("a third of the 90 men", None, None),
+        ("12 per cent", None, None),
+    ],
+)
+def test_other_ways_to_say_how_many(words: str, low: int | None, high: int | None) -> None:
     assert amount(words) == (low, high)

@@ -24,6 +24,7 @@ def a_loss(text: str, words: str, vehicle: str | None) -> Document:
     return (
         Document(id="doc_a", text=text)
         .with_layer("sentences", (Sentence(start=0, end=len(text)),))
+        .with_layer("triggers", ())
         .with_layer("mentions", tuple(mentions))
         .with_layer("arguments", (loss,))
     )
@@ -65,6 +66,7 @@ def test_a_bare_noun_takes_the_number_in_front_of_it() -> None:
     document = (
         Document(id="doc_a", text=text)
         .with_layer("sentences", (Sentence(start=0, end=len(text)),))
+        .with_layer("triggers", ())
         .with_layer("mentions", mentions)
         .with_layer(
             "arguments",
@@ -99,6 +101,7 @@ def test_a_number_that_counts_something_else_is_not_taken(
     document = (
         Document(id="doc_a", text=text)
         .with_layer("sentences", (Sentence(start=0, end=len(text)),))
+        .with_layer("triggers", ())
         .with_layer("mentions", tuple(found))
         .with_layer(
             "arguments",
@@ -151,6 +154,7 @@ def victims(text: str, words: str, kind: EntityType, number: str | None = None) 
     return (
         Document(id="doc_a", text=text)
         .with_layer("sentences", (Sentence(start=0, end=len(text)),))
+        .with_layer("triggers", ())
         .with_layer("mentions", tuple(found))
         .with_layer("arguments", (victim,))
     )
@@ -180,7 +184,7 @@ def test_victims_take_the_number_in_front_of_them() -> None:
     text = "Six Russian soldiers were shot."
     document = victims(text, "Russian soldiers", EntityType.GROUP, "Six")
     counted = {q.text: (q.min, q.max) for q in quantities.run(document).layer("quantities")}
-    assert counted["Russian soldiers"] == (6, 6)
+    assert counted["Six Russian soldiers"] == (6, 6)
 
 
 def test_what_took_place_is_not_captured() -> None:
