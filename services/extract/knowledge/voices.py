@@ -6,6 +6,7 @@ voices.csv is written for this project.
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -14,15 +15,23 @@ from services.common.ontology import SourceType
 LONGEST = 3
 
 
-def kind_of(words: str) -> SourceType | None:
-    """The kind of the last noun known in a phrase, the longest of those that end there."""
+@dataclass(frozen=True)
+class Voice:
+    """A kind of voice; an armed service is a party where it takes part in what it tells."""
+
+    kind: SourceType
+    is_military: bool
+
+
+def voice_of(words: str) -> Voice | None:
+    """The voice that a phrase names by its last noun known, the longest of those that end there."""
     parts = words.lower().replace("’", "'").removesuffix("'s").split()
     known = _nouns()
     for last in range(len(parts), 0, -1):
         for first in range(max(0, last - LONGEST), last):
-            kind = known.get(" ".join(parts[first:last]))
-            if kind is not None:
-                return kind
+            voice = known.get(" ".join(parts[first:last]))
+            if voice is not None:
+                return voice
     return None
 
 
@@ -32,6 +41,9 @@ def is_voice(word: str) -> bool:
 
 
 @cache
-def _nouns() -> dict[str, SourceType]:
+def _nouns() -> dict[str, Voice]:
     text = files("services.extract.knowledge").joinpath("voices.csv").read_text("utf-8")
-    return {row["noun"]: SourceType(row["kind"]) for row in csv.DictReader(text.splitlines())}
+    return {
+        row["noun"]: Voice(SourceType(row["kind"]), bool(row["military"]))
+        for row in csv.DictReader(text.splitlines())
+    }

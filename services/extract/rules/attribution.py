@@ -13,7 +13,7 @@ from services.common.ontology import ClaimStatus, EntityType
 from services.common.schema import Mention
 from services.common.spans import Span
 from services.extract.knowledge.cues import Cue, cues_in
-from services.extract.knowledge.voices import is_voice, kind_of
+from services.extract.knowledge.voices import is_voice, voice_of
 from services.extract.rules.tokens import CLOSING, QUOTES, Tokens
 
 SPEAKING = frozenset({"say", "weak", "report", "judge", "accuse", "claim", "guess", "cite", "call"})
@@ -129,7 +129,7 @@ class _Finder:
 
     def _speaks(self, phrase: Row) -> bool:
         text = self._span(phrase).text
-        return kind_of(text) is not None or any(
+        return voice_of(text) is not None or any(
             m.type in (EntityType.PERSON, EntityType.ORGANIZATION) for m in self._within(phrase)
         )
 
@@ -206,7 +206,10 @@ class _Finder:
         inside = [
             m
             for m in self._within((first, head))
-            if m.type in SPEAKERS and m.end <= self.row.ends[last - 1] and m.start >= start
+            if m.type in SPEAKERS
+            and m.end <= self.row.ends[last - 1]
+            and m.start >= start
+            and m.text[0] not in "'’"
         ]
         reaching = [m for m in inside if m.end >= end]
         if reaching:
@@ -250,7 +253,8 @@ class _Finder:
             return False
         closes = after[1] >= len(words) or not self.row.is_word(after[1])
         heads = words[after[1] - 1]
-        named = is_voice(heads) or bool(self._within(after))
+        begins = words[after[0]] in DETERMINERS or self.row.is_capital(after[0])
+        named = is_voice(heads) or bool(self._within(after)) or (closes and begins)
         return named and (closes or words[after[1]] in GOING_ON | LINKS)
 
     def _ends(self, index: int) -> bool:

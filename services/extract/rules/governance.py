@@ -30,6 +30,7 @@ ANAPHORS = frozenset(
     | {"reports", "so", "such", "them", "these", "account", "version"}
 )
 NEGATED_SAYING = frozenset({"say", "report", "weak", "claim", "according", "per", "colon"})
+CLAIMING = frozenset({"say", "report", "claim", "accuse", "according", "colon"})
 NEAR_TOKENS = 10
 SPEECH = frozenset(
     {EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.THREATEN, EventType.SUPPORT}
@@ -56,6 +57,12 @@ class Attributions:
 
     def bearings(self, trigger: Trigger, index: int) -> Iterator[Bearing]:
         """What bears on the event of a trigger in the sentence with that index."""
+        is_claimed = any(
+            frame.kind in CLAIMING
+            and not frame.cue.overlaps(trigger)
+            and (frame.ahead if frame.cue.start < trigger.start else frame.behind)
+            for frame in self.frames[index]
+        )
         for offset in range(-BACK, ON + 1):
             if not 0 <= index + offset < len(self.rows):
                 continue
@@ -65,7 +72,8 @@ class Attributions:
                 if offset == 0:
                     yield from self._beside(trigger, frame, self.rows[index])
                 else:
-                    yield from self._apart(trigger, frame, self.rows[index + offset], offset)
+                    row = self.rows[index + offset]
+                    yield from self._apart(trigger, frame, row, offset, is_claimed)
 
     def _beside(self, trigger: Trigger, frame: Frame, row: Tokens) -> Iterator[Bearing]:
         at = row.at(trigger.start)
@@ -102,11 +110,11 @@ class Attributions:
             yield _bearing(frame, ClaimStatus.DENIED, where, how, extra)
 
     def _apart(
-        self, trigger: Trigger, frame: Frame, row: Tokens, offset: int
+        self, trigger: Trigger, frame: Frame, row: Tokens, offset: int, is_claimed: bool
     ) -> Iterator[Bearing]:
         where = f"sentence {offset:+d}"
         content = row.words[frame.last : frame.last + NEAR_TOKENS]
-        names = self._common(trigger, frame)
+        names = [*self._common(trigger, frame), "claimed" if is_claimed else "unclaimed"]
         if content[:1] == (".",) or not content or ANAPHORS.intersection(content[:3]):
             names.append("anaphor")
         if offset < 0 and content[:1] == (":",):

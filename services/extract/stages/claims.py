@@ -2,73 +2,146 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 
-from services.common.ontology import ClaimStatus
-from services.common.schema import Argument, Claim, Document, Role, Trigger
-from services.common.spans import Sentence, Span
+from services.common.ontology import ClaimStatus, SourceType
+from services.common.schema import Argument, Claim, Document, Entity, Role, Trigger, Voice
+from services.common.spans import Span
+from services.extract.knowledge import claims as weights
+from services.extract.rules.governance import Attributions
+from services.extract.rules.verdict import (
+    Candidate,
+    Judged,
+    candidates,
+    likeliest,
+    status_values,
+)
+from services.extract.rules.voices import source_type
 
-CUES = {
-    ClaimStatus.ATTRIBUTED: re.compile(
-        r"\b(according to|said|says|saying|told|reported|announced|stated|confirmed|added|wrote"
-        r"|posted|declared|quoted|citing|cited|disclosed|acknowledged|warned|accused)\b",
-        re.IGNORECASE,
-    ),
-    ClaimStatus.UNVERIFIED: re.compile(
-        r"\b(reportedly|allegedly|alleged|alleges|purportedly|purported|claimed|claims|claiming"
-        r"|claim|unconfirmed|unverified|rumou?red|rumou?rs|believed|suspected|apparently"
-        r"|appears? to|could not be (?:independently )?(?:confirmed|verified|checked))\b",
-        re.IGNORECASE,
-    ),
-    ClaimStatus.DENIED: re.compile(
-        r"\b(denied|denies|denying|denial|rejected|rejects|dismissed|dismisses|refuted"
-        r"|disputed|disputes)\b",
-        re.IGNORECASE,
-    ),
-}
+# Measured on held-out documents: a source less likely than these log-odds is more often wrong.
+LEAST_SOURCE = -1.4
+LEAST_OTHER = -1.0
+CITED = "cite"
 
 
 def run(document: Document) -> Document:
-    claims = tuple(_claim(document, trigger) for trigger in document.layer("triggers"))
+    judge = _Judge(document)
+    claims = tuple(judge.claim(trigger) for trigger in document.layer("triggers"))
     return document.with_layer("claims", claims)
 
 
-def _claim(document: Document, trigger: Trigger) -> Claim:
-    source = None
-    if trigger.claim_status is not ClaimStatus.ASSERTED:
-        source = _source(trigger, document.layer("arguments"))
-    return Claim(
-        trigger=(trigger.start, trigger.end),
-        modality=trigger.modality,
-        status=trigger.claim_status,
-        source=source,
-        cue=_cue(document, trigger, source),
-    )
+class _Judge:
+    """What is known of one document's voices."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.attributions = Attributions(document)
+        self.starts = [sentence.start for sentence in document.layer("sentences")]
+        self.arguments: dict[tuple[int, int], list[Argument]] = {}
+        for argument in document.layer("arguments"):
+            self.arguments.setdefault(argument.trigger, []).append(argument)
+        self.entities: list[Entity] = list(document.layer("entities"))
+
+    def claim(self, trigger: Trigger) -> Claim:
+        sentence = max(bisect_right(self.starts, trigger.start) - 1, 0)
+        judged = [
+            Judged(bearing, weights.governing(bearing.features))
+            for bearing in self.attributions.bearings(trigger, sentence)
+        ]
+        roles = self.arguments.get((trigger.start, trigger.end), [])
+        sources = [argument for argument in roles if argument.role is Role.SOURCE]
+        status = weights.status(status_values(trigger, judged, sources))
+        chosen = None
+        if status is not ClaimStatus.ASSERTED:
+            chosen, odds = likeliest(candidates(judged, sources), status)
+            chosen = chosen if odds >= LEAST_SOURCE else None
+        if status is ClaimStatus.ATTRIBUTED and chosen is None:
+            status = ClaimStatus.ASSERTED
+        voice = self._voice(trigger, status, chosen, judged)
+        return Claim(
+            trigger=(trigger.start, trigger.end),
+            modality=trigger.modality,
+            **dict(voice),
+            others=self._others(trigger, voice, judged),
+        )
+
+    def _voice(
+        self,
+        trigger: Trigger,
+        status: ClaimStatus,
+        chosen: Candidate | None,
+        judged: list[Judged],
+    ) -> Voice:
+        if status is ClaimStatus.ASSERTED:
+            return Voice(status=status)
+        said = [each for each in (chosen.judged if chosen else judged) if each.status is status]
+        best = max(said or (chosen.judged if chosen else ()), key=_score, default=None)
+        if chosen is None:
+            cue = best.bearing.frame.cue.text if best and best.score >= LEAST_OTHER else None
+            return Voice(status=status, cue=cue)
+        source, via = self._cited(chosen.span, best)
+        return Voice(
+            status=status,
+            source=source,
+            source_type=self._type(trigger, source),
+            via=via,
+            cue=best.bearing.frame.cue.text if best else None,
+        )
+
+    def _cited(self, source: Span, best: Judged | None) -> tuple[Span, Span | None]:
+        """ "SANA, citing a military source, said": the source behind the one who passes it on."""
+        sentence = max(bisect_right(self.starts, source.start) - 1, 0)
+        citing = [
+            frame
+            for frame in self.attributions.frames[sentence]
+            if frame.kind == CITED and frame.source is not None and frame.cue.start > source.end
+        ]
+        is_plain = best is None or best.bearing.frame.kind != CITED
+        if is_plain and citing and citing[0].source is not None:
+            cited = citing[0]
+            told = [f for f in self.attributions.frames[sentence] if f.source == source]
+            if any(abs(f.first - cited.first) <= 6 or abs(f.first - cited.last) <= 8 for f in told):
+                return citing[0].source, source
+        if not is_plain and best is not None:
+            others = self.attributions.frames[sentence]
+            passing = [f.source for f in others if f.kind != CITED and f.source and f.source != source]
+            return source, passing[0] if passing else None
+        return source, None
+
+    def _others(
+        self, trigger: Trigger, main: Voice, judged: list[Judged]
+    ) -> tuple[Voice, ...]:
+        """Further voices on the same event, the surest first, each once."""
+        if main.status is ClaimStatus.ASSERTED:
+            return ()
+        heard = [span for span in (main.source, main.via) if span]
+        voices = []
+        for each in sorted(judged, key=_score, reverse=True):
+            source = each.source
+            if each.score < LEAST_OTHER or source is None or _same(source, heard):
+                continue
+            heard.append(source)
+            voices.append(
+                Voice(
+                    status=each.status,
+                    source=source,
+                    source_type=self._type(trigger, source),
+                    cue=each.bearing.frame.cue.text,
+                )
+            )
+        return tuple(voices)
+
+    def _type(self, trigger: Trigger, source: Span) -> SourceType | None:
+        entity = next(
+            (e for e in self.entities if any(m.overlaps(source) for m in e.mentions)), None
+        )
+        roles = self.arguments.get((trigger.start, trigger.end), [])
+        return source_type(self.document.text, source, entity, roles)
 
 
-def _source(trigger: Trigger, arguments: tuple[Argument, ...]) -> Span | None:
-    sources = [
-        a for a in arguments if a.role is Role.SOURCE and a.trigger == (trigger.start, trigger.end)
-    ]
-    if not sources:
-        return None
-    best = max(sources, key=lambda a: a.confidence)
-    return Span(text=best.text, start=best.start, end=best.end)
+def _score(each: Judged) -> float:
+    return each.score
 
 
-def _cue(document: Document, trigger: Trigger, source: Span | None) -> str | None:
-    """The word of the claim's kind that stands nearest to its source, else to the trigger."""
-    pattern = CUES.get(trigger.claim_status)
-    if pattern is None:
-        return None
-    anchor = source or trigger
-    found = []
-    for sentence in document.layer("sentences"):
-        if _holds(sentence, trigger) or (source and _holds(sentence, source)):
-            for match in pattern.finditer(document.text, sentence.start, sentence.end):
-                found.append((abs(match.start() - anchor.start), match.group()))
-    return min(found)[1] if found else None
-
-
-def _holds(sentence: Sentence, span: Span) -> bool:
-    return sentence.start <= span.start < sentence.end
+def _same(span: Span, others: list[Span]) -> bool:
+    return any(span.overlaps(other) or span.text.lower() == other.text.lower() for other in others)
