@@ -36,7 +36,7 @@ SPEAKERS = frozenset(
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "who", "which", "that", "both", "one"})
 DETERMINERS = frozenset(
     {"the", "a", "an", "its", "their", "his", "her", "our", "some", "several", "two", "three"}
-    | {"other", "this", "that", "these", "those", "many", "most", "one", "another", "local"}
+    | {"this", "that", "these", "those", "many", "most", "one", "another"}
 )
 # May stand between a subject and its verb.
 ADVERBS = frozenset(
@@ -59,6 +59,8 @@ LINKS = frozenset({"of", "for", "in", "at", "with", "from", "near", "to"})
 GOING_ON = frozenset({"and", "but", "while", "on", "as", "who", "after", "when", "by"})
 NP_TOKENS = 9
 APPOSITION_TOKENS = 16
+# "the mayor, Colonel John Lubega, said": what may stand between the comma and the name.
+TITLE_CHARS = 20
 
 
 @dataclass(frozen=True)
@@ -192,13 +194,15 @@ class _Finder:
         start, end = self.row.starts[phrase[0]], self.row.ends[phrase[1] - 1]
         return [m for m in self.mentions if m.start < end and start < m.end]
 
-    def _snapped(self, phrase: Row) -> Span:
+    def _snapped(self, phrase: Row) -> Span | None:
         """The mention that the phrase is about, else the phrase without determiners."""
         first, last = phrase
         while first < last - 1 and (
             self.row.words[first] in DETERMINERS or not self.row.is_word(first)
         ):
             first += 1
+        if first == last - 1 and self.row.words[first] in DETERMINERS:
+            return None
         head = next(
             (k for k in range(first + 1, last) if self.row.words[k] in LINKS | {",", "("}), last
         )
@@ -242,7 +246,7 @@ class _Finder:
         return self._phrase_before(index)
 
     def _is_inverted(self, cue: Cue, after: Row) -> bool:
-        """ '", said the minister', ", says Moscow": and not "the minister, a Kurd, said Moscow"."""
+        """'", said the minister', ", says Moscow": and not "the minister, a Kurd, said Moscow"."""
         words = self.row.words
         before = words[cue.first - 1]
         if before in QUOTES:
@@ -317,6 +321,9 @@ class _Finder:
             if words[back] in ";:":
                 break
             if words[back] == ",":
+                named = [m for m in self._within((back + 1, index)) if m.type is EntityType.PERSON]
+                if named and named[0].start <= self.row.starts[back + 1] + TITLE_CHARS:
+                    return back + 1, index
                 phrase = self._phrase_before(back)
                 if phrase and self._speaks(phrase):
                     return phrase

@@ -20,7 +20,19 @@ from services.extract.rules.tokens import QUOTES, Tokens, tokens
 BACK = 2
 ON = 3
 NEGATIONS = frozenset(
-    {"no", "not", "nobody", "none", "never", "nothing", "neither", "nor", "without", "zero", "nowhere"}
+    {
+        "no",
+        "not",
+        "nobody",
+        "none",
+        "never",
+        "nothing",
+        "neither",
+        "nor",
+        "without",
+        "zero",
+        "nowhere",
+    }
 )
 TURNS = frozenset({"but", "while", "although", "though", "whereas", "however"})
 CLAUSES = frozenset({"after", "before", "when", "as", "because", "since", "following", "where"})
@@ -31,6 +43,7 @@ ANAPHORS = frozenset(
 )
 NEGATED_SAYING = frozenset({"say", "report", "weak", "claim", "according", "per", "colon"})
 CLAIMING = frozenset({"say", "report", "claim", "accuse", "according", "colon"})
+OUTRIGHT = frozenset({"deny", "refuse", "false", "call", "no"})
 NEAR_TOKENS = 10
 SPEECH = frozenset(
     {EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.THREATEN, EventType.SUPPORT}
@@ -44,6 +57,7 @@ class Bearing:
     frame: Frame
     status: ClaimStatus
     features: tuple[str, ...]
+    is_denial: bool = False
 
 
 class Attributions:
@@ -85,7 +99,8 @@ class Attributions:
             where += "_in" if frame.ahead == is_after else "_out"
         denies = _negates(between if is_after else content)
         cues = [
-            f for f in self.frames[_index(self.rows, row)]
+            f
+            for f in self.frames[_index(self.rows, row)]
             if f is not frame and min(at, frame.first) < f.first < max(at, frame.first)
         ]
         names = [
@@ -121,9 +136,12 @@ class Attributions:
             names.append("open")
         if _shares(trigger.text, row.words):
             names.append("word again")
-        if "\n\n" in self.document.text[
-            min(trigger.end, row.sentence.end) : max(trigger.start, row.sentence.start)
-        ]:
+        if (
+            "\n\n"
+            in self.document.text[
+                min(trigger.end, row.sentence.end) : max(trigger.start, row.sentence.start)
+            ]
+        ):
             names.append("paragraph between")
         if frame.first <= 6:
             names.append("early")
@@ -165,7 +183,8 @@ def _bearing(
         f"{status}", place, f"{place} {kind}", f"cue {frame.cue.text.lower()}",
         *(f"{place}: {name}" for name in names), *(f"{status}: {name}" for name in names),
     )  # fmt: skip
-    return Bearing(frame, status, features)
+    is_denial = status is ClaimStatus.DENIED and kind in OUTRIGHT
+    return Bearing(frame, status, features, is_denial)
 
 
 def _bucket(count: int) -> str:
@@ -181,8 +200,10 @@ def _side(trigger: Trigger) -> str:
         return "other"
     if trigger.type in SPEECH:
         return "speech"
-    return "verbal" if quad(trigger.type) is Quad.VERBAL_COOPERATION else (
-        "force" if trigger.type is EventType.ASSAULT else "material"
+    return (
+        "verbal"
+        if quad(trigger.type) is Quad.VERBAL_COOPERATION
+        else ("force" if trigger.type is EventType.ASSAULT else "material")
     )
 
 

@@ -35,7 +35,7 @@ def quotations(text: str) -> Quotations:
     opened: int | None = None
     for mark in MARK.finditer(text):
         if opened is None:
-            if mark.group() in "“«„\"":
+            if mark.group() in '“«„"':
                 opened = mark.start()
         else:
             spans.append((opened, mark.end()))

@@ -55,7 +55,8 @@ def status_values(
         for status in (ClaimStatus.ATTRIBUTED, ClaimStatus.UNVERIFIED, ClaimStatus.DENIED)
     }
     values[f"network {trigger.claim_status}"] = 1.0
-    values[f"network odds {trigger.claim_status}"] = _log_odds(trigger.claim_confidence)
+    likely = max(trigger.claim_confidence, 1 / len(ClaimStatus))
+    values[f"network odds {trigger.claim_status}"] = _log_odds(likely)
     values["network source"] = max((source.confidence for source in sources), default=0.0)
     return values
 
@@ -63,11 +64,15 @@ def status_values(
 def source_values(candidate: Candidate, status: ClaimStatus) -> dict[str, float]:
     """What speaks for a candidate, in the terms of the table."""
     has_network = candidate.confidence > 0
+    own = [each for each in candidate.judged if each.bearing.is_denial]
+    is_denied = status is ClaimStatus.DENIED
     return {
         "rules": _best(candidate.judged, status),
         "rules any": max((each.score for each in candidate.judged), default=NONE),
         "network odds": _log_odds(candidate.confidence) if has_network else NO_NETWORK,
         "network": float(has_network),
+        "denier": float(is_denied and bool(own)),
+        "denier score": max((each.score for each in own), default=0.0) if is_denied else 0.0,
     }
 
 
@@ -83,9 +88,7 @@ def candidates(judged: Sequence[Judged], sources: Sequence[Argument]) -> list[Ca
     return found
 
 
-def likeliest(
-    found: Sequence[Candidate], status: ClaimStatus
-) -> tuple[Candidate | None, float]:
+def likeliest(found: Sequence[Candidate], status: ClaimStatus) -> tuple[Candidate | None, float]:
     """The candidate that most speaks for, and its log-odds."""
     if not found:
         return None, -math.inf

@@ -75,7 +75,8 @@ class _Judge:
         if status is ClaimStatus.ASSERTED:
             return Voice(status=status)
         said = [each for each in (chosen.judged if chosen else judged) if each.status is status]
-        best = max(said or (chosen.judged if chosen else ()), key=_score, default=None)
+        told = said or [each for each in judged if each.status is status]
+        best = max(told or (chosen.judged if chosen else ()), key=_score, default=None)
         if chosen is None:
             cue = best.bearing.frame.cue.text if best and best.score >= LEAST_OTHER else None
             return Voice(status=status, cue=cue)
@@ -104,13 +105,13 @@ class _Judge:
                 return citing[0].source, source
         if not is_plain and best is not None:
             others = self.attributions.frames[sentence]
-            passing = [f.source for f in others if f.kind != CITED and f.source and f.source != source]
+            passing = [
+                f.source for f in others if f.kind != CITED and f.source and f.source != source
+            ]
             return source, passing[0] if passing else None
         return source, None
 
-    def _others(
-        self, trigger: Trigger, main: Voice, judged: list[Judged]
-    ) -> tuple[Voice, ...]:
+    def _others(self, trigger: Trigger, main: Voice, judged: list[Judged]) -> tuple[Voice, ...]:
         """Further voices on the same event, the surest first, each once."""
         if main.status is ClaimStatus.ASSERTED:
             return ()
