@@ -27,10 +27,10 @@ def governing(features: Iterable[str]) -> float:
     return weights[BIAS] + sum(weights.get(feature, 0.0) for feature in features)
 
 
-def status(values: Values) -> ClaimStatus:
-    """The likeliest status."""
+def status(values: Values, among: Iterable[ClaimStatus] = tuple(ClaimStatus)) -> ClaimStatus:
+    """The likeliest of these statuses."""
     table = _tables()["status"]
-    return max(ClaimStatus, key=lambda each: _weighed(table[each.value], values))
+    return max(among, key=lambda each: _weighed(table[each.value], values))
 
 
 def source(values: Values) -> float:

@@ -31,8 +31,14 @@ def voice_of(words: str) -> Voice | None:
         for first in range(max(0, last - LONGEST), last):
             voice = known.get(" ".join(parts[first:last]))
             if voice is not None:
-                return voice
+                return _of_a_party(parts[:first]) or voice
     return None
+
+
+def _of_a_party(modifiers: list[str]) -> Voice | None:
+    """ "rebel commander", "militia leader": not an official."""
+    before = (_nouns().get(word) for word in modifiers)
+    return next((voice for voice in before if voice and voice.kind is SourceType.PARTY), None)
 
 
 def is_voice(word: str) -> bool:

@@ -346,6 +346,9 @@ class _Finder:
             first -= 1
         while first < end and words[first] in LINKS:
             first += 1
+        if first and words[first - 1] in ("who", "to", "be") and first < end:
+            clause = next((k for k in range(first - 1, -1, -1) if words[k] == "who"), 0)
+            return self._phrase_before(clause) if clause else (first, end)
         return (first, end) if first < end else None
 
     def _voiced(self, index: int) -> bool:

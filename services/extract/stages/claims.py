@@ -8,20 +8,21 @@ from services.common.ontology import ClaimStatus, SourceType
 from services.common.schema import Argument, Claim, Document, Entity, Role, Trigger, Voice
 from services.common.spans import Span
 from services.extract.knowledge import claims as weights
+from services.extract.rules.attribution import SPEAKERS, Frame
 from services.extract.rules.governance import Attributions
 from services.extract.rules.verdict import (
     Candidate,
     Judged,
     candidates,
     likeliest,
-    status_values,
+    status_of,
 )
 from services.extract.rules.voices import source_type
 
-# Measured on held-out documents: a source less likely than these log-odds is more often wrong.
-LEAST_SOURCE = -1.4
 LEAST_OTHER = -1.0
 CITED = "cite"
+# How far behind its own name a voice may name the one that it cites.
+CITED_CHARS = 25
 
 
 def run(document: Document) -> Document:
@@ -50,11 +51,10 @@ class _Judge:
         ]
         roles = self.arguments.get((trigger.start, trigger.end), [])
         sources = [argument for argument in roles if argument.role is Role.SOURCE]
-        status = weights.status(status_values(trigger, judged, sources))
+        status = status_of(trigger, judged, sources)
         chosen = None
         if status is not ClaimStatus.ASSERTED:
-            chosen, odds = likeliest(candidates(judged, sources), status)
-            chosen = chosen if odds >= LEAST_SOURCE else None
+            chosen = likeliest(candidates(judged, sources), status)
         if status is ClaimStatus.ATTRIBUTED and chosen is None:
             status = ClaimStatus.ASSERTED
         voice = self._voice(trigger, status, chosen, judged)
@@ -80,35 +80,41 @@ class _Judge:
         if chosen is None:
             cue = best.bearing.frame.cue.text if best and best.score >= LEAST_OTHER else None
             return Voice(status=status, cue=cue)
-        source, via = self._cited(chosen.span, best)
+        source, via = self._cited(chosen.span)
+        cue = best.bearing.frame.cue.text if best else None
         return Voice(
             status=status,
             source=source,
             source_type=self._type(trigger, source),
             via=via,
-            cue=best.bearing.frame.cue.text if best else None,
+            cue=self._citing(source) or cue,
         )
 
-    def _cited(self, source: Span, best: Judged | None) -> tuple[Span, Span | None]:
+    def _cites(self, at: Span) -> list[Frame]:
+        sentence = max(bisect_right(self.starts, at.start) - 1, 0)
+        return [f for f in self.attributions.frames[sentence] if f.kind == CITED and f.source]
+
+    def _citing(self, source: Span) -> str | None:
+        cues = (f.cue.text for f in self._cites(source) if f.source and f.source.overlaps(source))
+        return next(cues, None)
+
+    def _cited(self, source: Span) -> tuple[Span, Span | None]:
         """ "SANA, citing a military source, said": the source behind the one who passes it on."""
-        sentence = max(bisect_right(self.starts, source.start) - 1, 0)
-        citing = [
-            frame
-            for frame in self.attributions.frames[sentence]
-            if frame.kind == CITED and frame.source is not None and frame.cue.start > source.end
-        ]
-        is_plain = best is None or best.bearing.frame.kind != CITED
-        if is_plain and citing and citing[0].source is not None:
-            cited = citing[0]
-            told = [f for f in self.attributions.frames[sentence] if f.source == source]
-            if any(abs(f.first - cited.first) <= 6 or abs(f.first - cited.last) <= 8 for f in told):
-                return citing[0].source, source
-        if not is_plain and best is not None:
-            others = self.attributions.frames[sentence]
-            passing = [
-                f.source for f in others if f.kind != CITED and f.source and f.source != source
+        for cite in self._cites(source):
+            if cite.source is None or cite.cue.start < source.start < cite.source.start:
+                continue
+            if not cite.source.overlaps(source):
+                near = 0 <= cite.cue.start - source.end <= CITED_CHARS
+                if near:
+                    return cite.source, source
+                continue
+            before = [
+                mention
+                for mention in self.document.layer("mentions")
+                if mention.type in SPEAKERS and 0 <= cite.cue.start - mention.end <= CITED_CHARS
             ]
-            return source, passing[0] if passing else None
+            via = max(before, key=lambda mention: mention.end, default=None)
+            return source, via and Span(text=via.text, start=via.start, end=via.end)
         return source, None
 
     def _others(self, trigger: Trigger, main: Voice, judged: list[Judged]) -> tuple[Voice, ...]:
