@@ -45,6 +45,8 @@ NEGATED_SAYING = frozenset({"say", "report", "weak", "claim", "according", "per"
 CLAIMING = frozenset({"say", "report", "claim", "accuse", "according", "colon"})
 OUTRIGHT = frozenset({"deny", "refuse", "false", "call", "no"})
 NEAR_TOKENS = 10
+# "denied having shelled": this near behind its cue, what is denied is beyond doubt.
+PLAIN_TOKENS = 6
 SPEECH = frozenset(
     {EventType.REQUEST, EventType.ACCUSE, EventType.REJECT, EventType.THREATEN, EventType.SUPPORT}
 )
@@ -58,6 +60,7 @@ class Bearing:
     status: ClaimStatus
     features: tuple[str, ...]
     is_denial: bool = False
+    is_plain: bool = False
 
 
 class Attributions:
@@ -118,7 +121,9 @@ class Attributions:
             *(["open"] if content[:1] and content[0] in QUOTES | {":"} else []),
             *self._common(trigger, frame),
         ]
-        yield _bearing(frame, frame.status, where, frame.kind, names)
+        plain = frame.kind == "deny" and where == "after_in" and len(between) <= PLAIN_TOKENS
+        bearing = _bearing(frame, frame.status, where, frame.kind, names)
+        yield replace(bearing, is_plain=plain and not cues and not frame.is_negated)
         if frame.kind in NEGATED_SAYING:
             extra = [*names, *(["no between"] if denies else [])]
             how = "no" if _negates(content) else "other"
@@ -235,6 +240,7 @@ def _resolved(rows: Sequence[Tokens], mentions: Sequence[Mention]) -> list[list[
     speakers = sorted((m for m in mentions if m.type in SPEAKERS), key=lambda m: m.start)
     every: list[list[Frame]] = []
     last: Span | None = None
+    earlier: list[Mention] = []
     for row in rows:
         inside = [m for m in speakers if row.sentence.start <= m.start < row.sentence.end]
         found: list[Frame] = []
@@ -246,21 +252,26 @@ def _resolved(rows: Sequence[Tokens], mentions: Sequence[Mention]) -> list[list[
                 if frame.pronoun == "and":
                     meant = before or first
                 else:
-                    meant = before or _antecedent(frame, first, last)
+                    meant = before or _antecedent(frame, first, last, earlier)
                 resolved = replace(frame, source=_plain(meant))
             found.append(resolved)
             if resolved.source is not None:
                 before = last = resolved.source
         every.append(found)
+        earlier = inside
     return every
 
 
-def _antecedent(frame: Frame, first: Mention | None, last: Span | None) -> Span | None:
+def _antecedent(
+    frame: Frame, first: Mention | None, last: Span | None, before: Sequence[Mention]
+) -> Span | None:
+    """Who a pronoun stands for: the subject of its sentence, the last speaker, the last subject."""
     if frame.pronoun in ("we", "i", "both", "one", "which", "that"):
         return None
     if first is not None and first.type is not EntityType.LOCATION:
         return first
-    return last
+    people = (m for m in before if m.type is EntityType.PERSON)
+    return last or (next(people, None) if frame.pronoun in ("he", "she") else None)
 
 
 def _plain(span: Span | None) -> Span | None:

@@ -25,7 +25,6 @@ HEARD = -1.5
 # Measured: a source less likely than these log-odds is more often wrong.
 LEAST_SOURCE = -1.2
 VOICED = (ClaimStatus.ATTRIBUTED, ClaimStatus.UNVERIFIED, ClaimStatus.DENIED)
-# "Unconfirmed reports say": nobody's voice.
 HEARSAY = frozenset({"report", "reports", "rumour", "rumours", "rumor", "rumors", "claims"})
 
 
@@ -58,6 +57,8 @@ def status_of(
     trigger: Trigger, judged: Sequence[Judged], sources: Sequence[Argument]
 ) -> ClaimStatus:
     """The status of an event's claim."""
+    if any(each.bearing.is_plain for each in judged):
+        return ClaimStatus.DENIED
     values = status_values(trigger, judged, sources)
     status = claims.status(values)
     is_heard = any(each.score > HEARD for each in judged)
@@ -70,10 +71,7 @@ def status_values(
     trigger: Trigger, judged: Sequence[Judged], sources: Sequence[Argument]
 ) -> dict[str, float]:
     """What a status is told by, in the terms of the table."""
-    values = {
-        f"rules {status}": _best(judged, status)
-        for status in VOICED
-    }
+    values = {f"rules {status}": _best(judged, status) for status in VOICED}
     values[f"network {trigger.claim_status}"] = 1.0
     likely = max(trigger.claim_confidence, 1 / len(ClaimStatus))
     values[f"network odds {trigger.claim_status}"] = _log_odds(likely)
@@ -110,8 +108,6 @@ def candidates(judged: Sequence[Judged], sources: Sequence[Argument]) -> list[Ca
 
 def likeliest(found: Sequence[Candidate], status: ClaimStatus) -> Candidate | None:
     """The candidate for whom most speaks, None where that is too little."""
-    if status is ClaimStatus.UNVERIFIED:
-        found = [each for each in found if each.span.text.lower().split()[-1] not in HEARSAY]
     if status is ClaimStatus.DENIED:
         deniers = [(_denial(each), number) for number, each in enumerate(found)]
         score, number = max(deniers, default=(NONE, 0))
@@ -122,7 +118,14 @@ def likeliest(found: Sequence[Candidate], status: ClaimStatus) -> Candidate | No
     return found[number] if odds >= LEAST_SOURCE else None
 
 
+def is_hearsay(candidate: Candidate) -> bool:
+    """ "Unconfirmed reports say": nobody's voice."""
+    return candidate.span.text.lower().split()[-1] in HEARSAY
+
+
 def _denial(candidate: Candidate) -> float:
+    if any(each.bearing.is_plain for each in candidate.judged):
+        return 0.0
     scores = (each.score for each in candidate.judged if each.bearing.is_denial)
     return max(scores, default=NONE)
 

@@ -67,7 +67,8 @@ def _voice(text: str, source: Span, entity: Entity | None) -> Voice | None:
         return BY_SECTOR[entity.sector]
     if entity is not None and (voice := voice_of(entity.name)):
         return voice
-    before = BREAK.split(text[max(0, source.start - BEFORE_CHARS) : source.start])[-1]
+    before = text[max(0, source.start - BEFORE_CHARS) : source.start].rstrip(" ,")
+    before = BREAK.split(before)[-1]
     behind = text[source.end : source.end + BEHIND_CHARS]
     apposed = BREAK.split(behind[1:], maxsplit=1)[0] if behind[:1] in (",", "(") else ""
     if behind[:2] in (" (", " ,"):

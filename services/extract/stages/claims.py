@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from services.common.ontology import ClaimStatus, SourceType
@@ -14,6 +15,7 @@ from services.extract.rules.verdict import (
     Candidate,
     Judged,
     candidates,
+    is_hearsay,
     likeliest,
     status_of,
 )
@@ -23,6 +25,8 @@ LEAST_OTHER = -1.0
 CITED = "cite"
 # How far behind its own name a voice may name the one that it cites.
 CITED_CHARS = 25
+NAME_CHARS = 60
+NAME_BEFORE = re.compile(r"\b([A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}),? \Z")
 
 
 def run(document: Document) -> Document:
@@ -55,6 +59,8 @@ class _Judge:
         chosen = None
         if status is not ClaimStatus.ASSERTED:
             chosen = likeliest(candidates(judged, sources), status)
+        if chosen is not None and is_hearsay(chosen):
+            status, chosen = ClaimStatus.UNVERIFIED, None
         if status is ClaimStatus.ATTRIBUTED and chosen is None:
             status = ClaimStatus.ASSERTED
         voice = self._voice(trigger, status, chosen, judged)
@@ -114,7 +120,12 @@ class _Judge:
                 if mention.type in SPEAKERS and 0 <= cite.cue.start - mention.end <= CITED_CHARS
             ]
             via = max(before, key=lambda mention: mention.end, default=None)
-            return source, via and Span(text=via.text, start=via.start, end=via.end)
+            if via is not None:
+                return source, Span(text=via.text, start=via.start, end=via.end)
+            name = NAME_BEFORE.search(
+                self.document.text, max(0, cite.cue.start - NAME_CHARS), cite.cue.start
+            )
+            return source, Span.of(self.document.text, *name.span(1)) if name else None
         return source, None
 
     def _others(self, trigger: Trigger, main: Voice, judged: list[Judged]) -> tuple[Voice, ...]:

