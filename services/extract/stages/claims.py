@@ -3,72 +3,163 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
-from services.common.ontology import ClaimStatus
-from services.common.schema import Argument, Claim, Document, Role, Trigger
-from services.common.spans import Sentence, Span
+from services.common.ontology import ClaimStatus, SourceType
+from services.common.schema import Argument, Claim, Document, Entity, Role, Trigger, Voice
+from services.common.spans import Span
+from services.extract.knowledge import claims as weights
+from services.extract.rules.attribution import SPEAKERS, Frame
+from services.extract.rules.governance import Attributions
+from services.extract.rules.verdict import (
+    Candidate,
+    Judged,
+    candidates,
+    is_hearsay,
+    likeliest,
+    status_of,
+)
+from services.extract.rules.voices import source_type
 
-CUES = {
-    ClaimStatus.ATTRIBUTED: re.compile(
-        r"\b(according to|said|says|saying|told|reported|announced|stated|confirmed|added|wrote"
-        r"|posted|declared|quoted|citing|cited|disclosed|acknowledged|warned|accused)\b",
-        re.IGNORECASE,
-    ),
-    ClaimStatus.UNVERIFIED: re.compile(
-        r"\b(reportedly|allegedly|alleged|alleges|purportedly|purported|claimed|claims|claiming"
-        r"|claim|unconfirmed|unverified|rumou?red|rumou?rs|believed|suspected|apparently"
-        r"|appears? to|could not be (?:independently )?(?:confirmed|verified|checked))\b",
-        re.IGNORECASE,
-    ),
-    ClaimStatus.DENIED: re.compile(
-        r"\b(denied|denies|denying|denial|rejected|rejects|dismissed|dismisses|refuted"
-        r"|disputed|disputes)\b",
-        re.IGNORECASE,
-    ),
-}
+LEAST_OTHER = -1.0
+CITED = "cite"
+# How far behind its own name a voice may name the one that it cites.
+CITED_CHARS = 25
+NAME_CHARS = 60
+NAME_BEFORE = re.compile(r"\b([A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}),? \Z")
 
 
 def run(document: Document) -> Document:
-    claims = tuple(_claim(document, trigger) for trigger in document.layer("triggers"))
+    judge = _Judge(document)
+    claims = tuple(judge.claim(trigger) for trigger in document.layer("triggers"))
     return document.with_layer("claims", claims)
 
 
-def _claim(document: Document, trigger: Trigger) -> Claim:
-    source = None
-    if trigger.claim_status is not ClaimStatus.ASSERTED:
-        source = _source(trigger, document.layer("arguments"))
-    return Claim(
-        trigger=(trigger.start, trigger.end),
-        modality=trigger.modality,
-        status=trigger.claim_status,
-        source=source,
-        cue=_cue(document, trigger, source),
-    )
+class _Judge:
+    """What is known of one document's voices."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.attributions = Attributions(document)
+        self.starts = [sentence.start for sentence in document.layer("sentences")]
+        self.arguments: dict[tuple[int, int], list[Argument]] = {}
+        for argument in document.layer("arguments"):
+            self.arguments.setdefault(argument.trigger, []).append(argument)
+        self.entities: list[Entity] = list(document.layer("entities"))
+
+    def claim(self, trigger: Trigger) -> Claim:
+        sentence = max(bisect_right(self.starts, trigger.start) - 1, 0)
+        judged = [
+            Judged(bearing, weights.governing(bearing.features))
+            for bearing in self.attributions.bearings(trigger, sentence)
+        ]
+        roles = self.arguments.get((trigger.start, trigger.end), [])
+        sources = [argument for argument in roles if argument.role is Role.SOURCE]
+        status = status_of(trigger, judged, sources)
+        chosen = None
+        if status is not ClaimStatus.ASSERTED:
+            chosen = likeliest(candidates(judged, sources), status)
+        if chosen is not None and is_hearsay(chosen):
+            status, chosen = ClaimStatus.UNVERIFIED, None
+        if status is ClaimStatus.ATTRIBUTED and chosen is None:
+            status = ClaimStatus.ASSERTED
+        voice = self._voice(trigger, status, chosen, judged)
+        return Claim(
+            trigger=(trigger.start, trigger.end),
+            modality=trigger.modality,
+            **dict(voice),
+            others=self._others(trigger, voice, judged),
+        )
+
+    def _voice(
+        self,
+        trigger: Trigger,
+        status: ClaimStatus,
+        chosen: Candidate | None,
+        judged: list[Judged],
+    ) -> Voice:
+        if status is ClaimStatus.ASSERTED:
+            return Voice(status=status)
+        said = [each for each in (chosen.judged if chosen else judged) if each.status is status]
+        told = said or [each for each in judged if each.status is status]
+        best = max(told or (chosen.judged if chosen else ()), key=_score, default=None)
+        if chosen is None:
+            cue = best.bearing.frame.cue.text if best and best.score >= LEAST_OTHER else None
+            return Voice(status=status, cue=cue)
+        source, via = self._cited(chosen.span)
+        cue = best.bearing.frame.cue.text if best else None
+        return Voice(
+            status=status,
+            source=source,
+            source_type=self._type(trigger, source),
+            via=via,
+            cue=self._citing(source) or cue,
+        )
+
+    def _cites(self, at: Span) -> list[Frame]:
+        sentence = max(bisect_right(self.starts, at.start) - 1, 0)
+        return [f for f in self.attributions.frames[sentence] if f.kind == CITED and f.source]
+
+    def _citing(self, source: Span) -> str | None:
+        cues = (f.cue.text for f in self._cites(source) if f.source and f.source.overlaps(source))
+        return next(cues, None)
+
+    def _cited(self, source: Span) -> tuple[Span, Span | None]:
+        """ "SANA, citing a military source, said": the source behind the one who passes it on."""
+        for cite in self._cites(source):
+            if cite.source is None or cite.cue.start < source.start < cite.source.start:
+                continue
+            if not cite.source.overlaps(source):
+                near = 0 <= cite.cue.start - source.end <= CITED_CHARS
+                if near:
+                    return cite.source, source
+                continue
+            before = [
+                mention
+                for mention in self.document.layer("mentions")
+                if mention.type in SPEAKERS and 0 <= cite.cue.start - mention.end <= CITED_CHARS
+            ]
+            via = max(before, key=lambda mention: mention.end, default=None)
+            if via is not None:
+                return source, Span(text=via.text, start=via.start, end=via.end)
+            name = NAME_BEFORE.search(
+                self.document.text, max(0, cite.cue.start - NAME_CHARS), cite.cue.start
+            )
+            return source, Span.of(self.document.text, *name.span(1)) if name else None
+        return source, None
+
+    def _others(self, trigger: Trigger, main: Voice, judged: list[Judged]) -> tuple[Voice, ...]:
+        """Further voices on the same event, the surest first, each once."""
+        if main.status is ClaimStatus.ASSERTED:
+            return ()
+        heard = [span for span in (main.source, main.via) if span]
+        voices = []
+        for each in sorted(judged, key=_score, reverse=True):
+            source = each.source
+            if each.score < LEAST_OTHER or source is None or _same(source, heard):
+                continue
+            heard.append(source)
+            voices.append(
+                Voice(
+                    status=each.status,
+                    source=source,
+                    source_type=self._type(trigger, source),
+                    cue=each.bearing.frame.cue.text,
+                )
+            )
+        return tuple(voices)
+
+    def _type(self, trigger: Trigger, source: Span) -> SourceType | None:
+        entity = next(
+            (e for e in self.entities if any(m.overlaps(source) for m in e.mentions)), None
+        )
+        roles = self.arguments.get((trigger.start, trigger.end), [])
+        return source_type(self.document.text, source, entity, roles)
 
 
-def _source(trigger: Trigger, arguments: tuple[Argument, ...]) -> Span | None:
-    sources = [
-        a for a in arguments if a.role is Role.SOURCE and a.trigger == (trigger.start, trigger.end)
-    ]
-    if not sources:
-        return None
-    best = max(sources, key=lambda a: a.confidence)
-    return Span(text=best.text, start=best.start, end=best.end)
+def _score(each: Judged) -> float:
+    return each.score
 
 
-def _cue(document: Document, trigger: Trigger, source: Span | None) -> str | None:
-    """The word of the claim's kind that stands nearest to its source, else to the trigger."""
-    pattern = CUES.get(trigger.claim_status)
-    if pattern is None:
-        return None
-    anchor = source or trigger
-    found = []
-    for sentence in document.layer("sentences"):
-        if _holds(sentence, trigger) or (source and _holds(sentence, source)):
-            for match in pattern.finditer(document.text, sentence.start, sentence.end):
-                found.append((abs(match.start() - anchor.start), match.group()))
-    return min(found)[1] if found else None
-
-
-def _holds(sentence: Sentence, span: Span) -> bool:
-    return sentence.start <= span.start < sentence.end
+def _same(span: Span, others: list[Span]) -> bool:
+    return any(span.overlaps(other) or span.text.lower() == other.text.lower() for other in others)

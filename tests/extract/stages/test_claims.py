@@ -21,10 +21,19 @@ def claim(text: str, trigger: str, status: ClaimStatus, source: str | None) -> C
             )
         )
     document = (
-        Document(id="doc_a", text=text, sentences=sentences(text))
+        Document(id="doc_a", text=text, sentences=sentences(text), mentions=(), entities=())
         .with_layer(
             "triggers",
-            (Trigger.of(text, *at, type=EventType.ASSAULT, confidence=1.0, claim_status=status),),
+            (
+                Trigger.of(
+                    text,
+                    *at,
+                    type=EventType.ASSAULT,
+                    confidence=1.0,
+                    claim_status=status,
+                    claim_confidence=0.9,
+                ),
+            ),
         )
         .with_layer("arguments", tuple(found))
     )
@@ -41,7 +50,6 @@ def claim(text: str, trigger: str, status: ClaimStatus, source: str | None) -> C
         ("Rebels claimed they bombed Hama.", "unverified", "Rebels", "claimed"),
         ("Jets reportedly bombed Hama.", "unverified", None, "reportedly"),
         ("Moscow denied that it bombed Hama.", "denied", "Moscow", "denied"),
-        ("Jets bombed Hama. Activists said so.", "attributed", None, None),
     ],
 )
 def test_a_claim_has_a_source_and_a_cue(
@@ -56,3 +64,16 @@ def test_a_claim_has_a_source_and_a_cue(
 def test_what_the_author_asserts_has_neither() -> None:
     found = claim("Activists said jets bombed Hama.", "bombed", ClaimStatus.ASSERTED, "Activists")
     assert (found.source, found.cue) == (None, None)
+
+
+def test_an_attribution_without_a_source_is_the_authors_own_voice() -> None:
+    found = claim("Jets bombed Hama.", "bombed", ClaimStatus.ATTRIBUTED, None)
+    assert found.status is ClaimStatus.ASSERTED
+
+
+def test_claims_keep_the_voice_that_is_denied() -> None:
+    text = "Activists said jets bombed Hama. The army denied it."
+    found = claim(text, "bombed", ClaimStatus.DENIED, "Activists")
+    assert found.source is not None
+    assert found.source.text == "army"
+    assert [voice.source.text for voice in found.others if voice.source] == ["Activists"]
