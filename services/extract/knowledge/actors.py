@@ -22,6 +22,8 @@ COLLECTIVE = frozenset(
     "fighter force rebel militant gunman militia insurgent movement group army troop terrorist "
     "member militiaman jihadist guerrilla separatist regime element soldier faction".split()
 )
+# The police of a government are police; the drivers of rebels are rebels.
+STATE = frozenset({Sector.GOV})
 # "ambassador OF Turkey", but not "ambassador TO Turkey".
 OF_SENDER = frozenset({"of", "from", "for"})
 PLACED = frozenset({"of", "in", "from", "for", "at", "near", "inside", "across"})
@@ -95,7 +97,10 @@ def _listed(
     if is_person and called is None:
         nation = None
     if named and not (is_person and called is None):
-        return _group(phrase, named, nation)
+        known = _group(phrase, named, nation)
+        if called and called.weight is Weight.HEAD and named.group.sector in STATE:
+            return replace(known, name=None, sector=called.sector)
+        return known
     if nation and nation.end - nation.start == len(phrase.words):
         return _country(phrase, nation)
     if called is None:

@@ -9,13 +9,14 @@ import csv
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from services.extract.knowledge.gazetteer import ACRONYMS, fold, gazetteer
 from services.extract.knowledge.phrases import Phrase
 
 LONGEST_NAME = 4
+CACHED = 20_000
 # "Turkish-backed rebels", "pro-Russian protesters" are of some other country.
 BEFORE = frozenset({"anti", "pro", "non", "ex"})
 AFTER = frozenset(
@@ -74,6 +75,15 @@ def find(phrase: Phrase, countries: Collection[str], *, by_people: bool = False)
     if len({nation.country for nation in found}) == 1:
         return found[0]
     return None
+
+
+@lru_cache(CACHED)
+def whole(words: str) -> Naming | None:
+    """How a phrase names a country, if it is nothing but that."""
+    phrase = Phrase.of(words)
+    nation = find(phrase, ()) if phrase.words else None
+    is_whole = nation is not None and nation.end - nation.start == len(phrase.words)
+    return nation.naming if nation and is_whole else None
 
 
 def name(country: str) -> str:
