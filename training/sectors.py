@@ -1,7 +1,7 @@
 """Trains the fallback for sectors: `python -m training.sectors --corpora DIR`.
 
 Softmax regression on the actors and recipients of the project's own corpora, each once with its
-event and once without. The threshold is the lowest at which guesses are right often enough on the
+event and once without. The thresholds are the lowest at which guesses are right often enough on the
 held-out documents, measured on those that the lists leave open.
 """
 
@@ -102,7 +102,7 @@ def train(learned: Sequence[Example]) -> SectorModel:
             gradient = error * scale + DECAY * weights[found]
             squares[found] += gradient**2
             weights[found] -= RATE * gradient / np.sqrt(squares[found])
-    return SectorModel(weights, bias, sectors, threshold=0.0)
+    return SectorModel(weights, bias, sectors, threshold=1.0, person_threshold=1.0)
 
 
 def chosen_threshold(model: SectorModel, held_out: Sequence[Example]) -> tuple[float, str]:
@@ -120,7 +120,9 @@ def chosen_threshold(model: SectorModel, held_out: Sequence[Example]) -> tuple[f
         right = [is_right for probability, is_right in answers if probability >= threshold]
         precision = sum(right) / max(len(right), 1)
         lines.append(f"{threshold:9.2f}  {len(right):8d}  {precision:.3f}")
-        if precision >= WANTED_PRECISION:
+        if right and precision < WANTED_PRECISION:
+            break
+        if right:
             chosen = round(float(threshold), 2)
     return chosen, "\n".join([*lines, f"of {len(answers)}"])
 
@@ -133,10 +135,20 @@ def main() -> None:
     chosen = parser.parse_args()
     every = list(examples(chosen.corpora))
     model = train([example for example in every if not example.is_held_out])
-    threshold, table = chosen_threshold(model, [e for e in every if e.is_held_out])
-    print(table)
+    thresholds = []
+    for are_persons in (False, True):
+        asked = [
+            example
+            for example in every
+            if example.is_held_out and (example.kind is EntityType.PERSON) == are_persons
+        ]
+        threshold, table = chosen_threshold(model, asked)
+        print("persons" if are_persons else "others", table, sep="\n")
+        thresholds.append(threshold)
     shipped = Path(str(files("services.extract.knowledge") / FILE))
-    SectorModel(model.weights, model.bias, model.sectors, threshold).to_file(chosen.out or shipped)
+    SectorModel(model.weights, model.bias, model.sectors, *thresholds).to_file(
+        chosen.out or shipped
+    )
 
 
 if __name__ == "__main__":

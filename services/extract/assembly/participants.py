@@ -72,9 +72,7 @@ def _participants(
     for argument in arguments:
         if argument.role is role:
             entity = layers.entities.get((argument.start, argument.end))
-            known = _in_scene(
-                layers, _described(layers, argument, entity), argument, entity, scene
-            )
+            known = _in_scene(layers, _described(layers, argument, entity), argument, entity, scene)
             participant = Participant(
                 text=argument.text,
                 start=argument.start,

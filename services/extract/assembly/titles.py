@@ -13,7 +13,9 @@ BEFORE_TITLE = re.compile(
     r"|killed|shot|arrested|detained|accused|sentenced|is|was|were|had|has|have|on|at|between)\b",
     re.IGNORECASE,
 )
-AFTER = re.compile(r",\s+((?:the|a|an|his|her|its|former)?\s*[^,.;:!?\n()]{3,60}?)(?=[,.;:\n)]|\s+who\b)")
+AFTER = re.compile(
+    r",\s+((?:the|a|an|his|her|its|former)?\s*[^,.;:!?\n()]{3,60}?)(?=[,.;:\n)]|\s+who\b)"
+)
 
 
 def titles(text: str, start: int, end: int) -> tuple[str, ...]:

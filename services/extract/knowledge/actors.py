@@ -19,9 +19,12 @@ from services.extract.knowledge.phrases import Phrase, singular
 CACHED = 20_000
 # With these words a group is still itself: "Houthi fighters" are the Houthis.
 COLLECTIVE = frozenset(
-    "fighter force rebel militant gunman militia insurgent movement group army troop terrorist "
-    "member militiaman jihadist guerrilla separatist regime element soldier faction".split()
-)
+    {
+        "fighter", "force", "rebel", "militant", "gunman", "militia", "insurgent",
+        "movement", "group", "army", "troop", "terrorist", "member", "militiaman",
+        "jihadist", "guerrilla", "separatist", "regime", "element", "soldier", "faction",
+    }
+)  # fmt: skip
 # The police of a government are police; the drivers of rebels are rebels.
 STATE = frozenset({Sector.GOV})
 # "ambassador OF Turkey", but not "ambassador TO Turkey".
@@ -93,12 +96,12 @@ def _listed(
         phrase = Phrase.whole(words)
     is_person = kind is EntityType.PERSON
     called = people.find(phrase)
-    nation = nations.find(phrase, countries, by_people=is_person)
-    if is_person and called is None:
-        nation = None
+    # Michael Jordan is not from Jordan.
+    nation = None if is_person and called is None else nations.find(phrase, countries)
     if named and not (is_person and called is None):
         known = _group(phrase, named, nation)
-        if called and called.weight is Weight.HEAD and named.group.sector in STATE:
+        is_part = named.group.sector in STATE and named.end < phrase.head_end
+        if called and called.weight is Weight.HEAD and is_part:
             return replace(known, name=None, sector=called.sector)
         return known
     if nation and nation.end - nation.start == len(phrase.words):

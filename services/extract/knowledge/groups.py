@@ -96,9 +96,7 @@ def _is_apart(phrase: Phrase, start: int, end: int) -> bool:
     return before in OPPOSED or after in APART
 
 
-def _choose(
-    aliases: list[Alias], countries: Collection[str], year: int | None
-) -> Group | None:
+def _choose(aliases: list[Alias], countries: Collection[str], year: int | None) -> Group | None:
     """The one whose country the document names, then one that was active; else the first listed."""
     meant = [a for a in aliases if not a.needs_country or a.group.country in countries]
     ranked = sorted(

@@ -65,6 +65,8 @@ def _names() -> dict[str, tuple[Leader, ...]]:
             int(row["to"]) if row["to"] else None,
             row["office"],
         )
-        for name in dict.fromkeys(map(fold, (row["name"], *filter(None, row["aliases"].split(";"))))):
+        for name in dict.fromkeys(
+            map(fold, (row["name"], *filter(None, row["aliases"].split(";"))))
+        ):
             found[name] = (*found.get(name, ()), leader)
     return found

@@ -20,9 +20,12 @@ CACHED = 20_000
 # "Turkish-backed rebels", "pro-Russian protesters" are of some other country.
 BEFORE = frozenset({"anti", "pro", "non", "ex"})
 AFTER = frozenset(
-    "backed supported funded trained aligned linked installed occupied held controlled brokered "
-    "sponsored armed made supplied born speaking allied flagged owned bound".split()
-)
+    {
+        "backed", "supported", "funded", "trained", "aligned", "linked", "installed",
+        "occupied", "held", "controlled", "brokered", "sponsored", "armed", "made",
+        "supplied", "born", "speaking", "allied", "flagged", "owned", "bound",
+    }
+)  # fmt: skip
 
 
 class Naming(StrEnum):
@@ -54,11 +57,8 @@ class _Table:
     names: dict[str, str]
 
 
-def find(phrase: Phrase, countries: Collection[str], *, by_people: bool = False) -> Nation | None:
-    """The one country that the head names; None where it names none, or several.
-
-    `by_people` leaves names of countries and seats out: Michael Jordan is not from Jordan.
-    """
+def find(phrase: Phrase, countries: Collection[str]) -> Nation | None:
+    """The one country that the head names; None where it names none, or several."""
     found: list[Nation] = []
     taken: set[int] = set()
     for start, end in phrase.runs(LONGEST_NAME):
@@ -69,8 +69,7 @@ def find(phrase: Phrase, countries: Collection[str], *, by_people: bool = False)
             continue
         taken.update(range(start, end))
         code, naming = named
-        is_left_out = by_people and naming in (Naming.COUNTRY, Naming.SEAT)
-        if code and not is_left_out and not _is_apart(phrase, start, end):
+        if code and not _is_apart(phrase, start, end):
             found.append(Nation(code, naming, start, end))
     if len({nation.country for nation in found}) == 1:
         return found[0]

@@ -51,9 +51,7 @@ def find(phrase: Phrase) -> Called | None:
     """What the head is called: by the weightiest words, the last of these."""
     found: list[tuple[int, Called]] = []
     taken: set[int] = set()
-    plain = Phrase(
-        tuple(singular(word) for word in phrase.words), phrase.spelled, phrase.head_end
-    )
+    plain = Phrase(tuple(singular(word) for word in phrase.words), phrase.spelled, phrase.head_end)
     for start, end in plain.runs(LONGEST_NAME):
         called = _table().get(plain.text(start, end))
         if called is not None and not taken.intersection(range(start, end)):

@@ -11,9 +11,13 @@ from services.extract.knowledge.gazetteer import fold
 WORD = re.compile(r"[^\s\-–—/,:;()\"“”«»]+")
 # What follows one of these says more of the head: "leader OF the rebels".
 LINKS = frozenset(
-    "of in from at on for to with near by against who that under inside outside across around "
-    "within loyal belonging fighting living accused suspected wearing holding travelling".split()
-)
+    {
+        "of", "in", "from", "at", "on", "for", "to", "with", "near", "by", "against", "who",
+        "that", "under", "inside", "outside", "across", "around", "within", "loyal",
+        "belonging", "fighting", "living", "accused", "suspected", "wearing", "holding",
+        "travelling",
+    }
+)  # fmt: skip
 LEADING = re.compile(
     r"(?:the|a|an|some|several|many|dozens of|hundreds of|thousands of|scores of|more than|at least"
     r"|about|around|nearly|up to|all|both|other|these|those|our|their|his|her|its|my|local|unknown"

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -44,12 +46,16 @@ class Guess:
 
 @dataclass(frozen=True)
 class SectorModel:
-    """Weights [F, S] of hashed features, a bias [S], and the probability that is sure enough."""
+    """Weights [F, S] of hashed features, a bias [S], and the probabilities that are sure enough.
+
+    A person's name says less than what others are called: it has a threshold of its own.
+    """
 
     weights: FloatArray
     bias: FloatArray
     sectors: tuple[Sector, ...]
     threshold: float
+    person_threshold: float
 
     def probabilities(self, features: list[int]) -> FloatArray:
         """Of each sector: [S]."""
@@ -60,8 +66,11 @@ class SectorModel:
 
     def to_file(self, path: Path) -> None:
         """Writes a file of some 850 kB, in half precision."""
-        about = {"sectors": list(self.sectors), "threshold": self.threshold}
-        tensors = {
+        about = {
+            "sectors": list(self.sectors),
+            "thresholds": [self.threshold, self.person_threshold],
+        }
+        tensors: dict[str, NDArray[Any]] = {
             "weights": self.weights.astype(np.float16),
             "bias": self.bias,
             "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
@@ -77,7 +86,7 @@ class SectorModel:
             tensors["weights"].astype(np.float32),
             tensors["bias"],
             tuple(Sector(sector) for sector in about["sectors"]),
-            about["threshold"],
+            *about["thresholds"],
         )
 
 
@@ -93,12 +102,12 @@ def guess(
     shares = model.probabilities(found)
     best = int(shares.argmax())
     probability = float(shares[best])
-    return Guess(model.sectors[best], probability) if probability >= model.threshold else None
+    is_person = kind is EntityType.PERSON
+    wanted = model.person_threshold if is_person else model.threshold
+    return Guess(model.sectors[best], probability) if probability >= wanted else None
 
 
-def features(
-    words: str, kind: EntityType, event: EventType | None, side: Role | None
-) -> list[int]:
+def features(words: str, kind: EntityType, event: EventType | None, side: Role | None) -> list[int]:
     """Rows of the weights, each once; none for a phrase without words."""
     phrase = Phrase.of(words)
     if not phrase.words:
@@ -109,14 +118,16 @@ def features(
 def _named(
     phrase: Phrase, kind: EntityType, event: EventType | None, side: Role | None
 ) -> Iterator[str]:
-    parts = [singular(word) for word in phrase.words]
-    head = parts[phrase.head_end - 1]
+    head = singular(phrase.words[phrase.head_end - 1])
+    # "anti-Houthi forces": whom they oppose says nothing of what they are.
+    opposed = {at + 1 for at, word in enumerate(phrase.words) if word == "anti"}
+    parts = [singular(word) for at, word in enumerate(phrase.words) if at not in opposed]
     yield f"kind {kind}"
     yield f"head {head}"
     yield f"head {head} kind {kind}"
     for word in parts:
         yield f"word {word}"
-    for first, second in zip(parts, parts[1:], strict=False):
+    for first, second in pairwise(parts):
         yield f"pair {first} {second}"
     for word in parts[: phrase.head_end]:
         padded = f"<{word}>"
