@@ -102,7 +102,7 @@ def _named(
         return next((c for c in codes if c in countries), codes[0]), Naming.DEMONYM
     if words in table.peoples:
         return table.peoples[words], Naming.PEOPLE
-    if code := gazetteer().country(words):
+    if code := _country(words):
         return code, Naming.COUNTRY
     spelled = phrase.spelled[start]
     if words in table.seats and not spelled.islower():
@@ -114,6 +114,11 @@ def _is_apart(phrase: Phrase, start: int, end: int) -> bool:
     before = phrase.words[start - 1] if start else ""
     after = phrase.words[end] if end < len(phrase.words) else ""
     return before in BEFORE or after in AFTER
+
+
+@lru_cache(CACHED)
+def _country(words: str) -> str | None:
+    return gazetteer().country(words)
 
 
 @cache

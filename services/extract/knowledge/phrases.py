@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.extract.knowledge.gazetteer import fold
 
+CACHED = 20_000
 WORD = re.compile(r"[^\s\-–—/,:;()\"“”«»]+")
 # What follows one of these says more of the head: "leader OF the rebels".
 LINKS = frozenset(
@@ -38,6 +40,7 @@ class Phrase:
     head_end: int
 
     @classmethod
+    @lru_cache(CACHED)
     def of(cls, text: str) -> Phrase:
         """The phrase without its determiners and numbers, unless they are all there is."""
         while match := LEADING.match(text):
@@ -45,6 +48,7 @@ class Phrase:
         return cls.whole(text)
 
     @classmethod
+    @lru_cache(CACHED)
     def whole(cls, text: str) -> Phrase:
         """The phrase with its numbers: "400 Mawozo" is a name."""
         pairs = [(fold(word), word) for word in WORD.findall(text)]
