@@ -18,6 +18,7 @@ from services.extract.assembly.titles import titles
 from services.extract.knowledge import nations, sectors
 from services.extract.knowledge.actors import Description, learned, listed
 from services.extract.knowledge.gazetteer import fold
+from services.extract.knowledge.phrases import Phrase
 
 Side = tuple[Participant, ...]
 
@@ -198,16 +199,23 @@ def _subject(layers: Layers, start: int) -> str | None:
     It is named most, and either by far, or first in the document and again last before the offset.
     """
     if not layers.countries:
-        return None
+        return _titled(layers)
     country, count = layers.countries.most_common(1)[0]
     share = count / layers.countries.total()
     before = [named for at, named in layers.named_countries if at < start]
     if not before:
-        return None
+        return _titled(layers)
     is_first = before[0] == country
     if is_first and (before[-1] == country or share >= SHARE_WHEN_FIRST):
         return country
     return country if share >= CLEAR_SHARE else None
+
+
+def _titled(layers: Layers) -> str | None:
+    """The one country that the document's title names."""
+    title = layers.document.title
+    nation = nations.find(Phrase.titled(title), ()) if title else None
+    return nation.country if nation else None
 
 
 def _in_order(participants: Iterable[Participant]) -> Side:

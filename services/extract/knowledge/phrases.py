@@ -57,6 +57,12 @@ class Phrase:
         end = next((at for at, word in enumerate(words) if at and word in LINKS), len(words))
         return cls(words, tuple(word for _, word in pairs), end)
 
+    @classmethod
+    def titled(cls, text: str) -> Phrase:
+        """A headline: all of it is head."""
+        phrase = cls.whole(text)
+        return cls(phrase.words, phrase.spelled, len(phrase.words))
+
     @property
     def link(self) -> str | None:
         """The preposition after the head."""
