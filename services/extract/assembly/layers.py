@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
 from typing import TypeVar
 
 from services.common.schema import (
@@ -36,6 +38,24 @@ class Layers:
         self.places: dict[Offsets, Place] = _by_span(document.layer("places"))
         self.triggers: dict[Offsets, Trigger] = _by_span(document.layer("triggers"))
         self.claims: dict[Offsets, Claim] = {c.trigger: c for c in document.layer("claims")}
+
+    @cached_property
+    def named_countries(self) -> tuple[tuple[int, str], ...]:
+        """Where the text names a country, or somebody who belongs to it: (start, alpha-3)."""
+        named: dict[Offsets, str] = {
+            offsets: country
+            for offsets, place in self.places.items()
+            if place.candidates and (country := place.candidates[0].country)
+        }
+        for offsets, entity in self.entities.items():
+            if entity.country is not None:
+                named[offsets] = entity.country
+        return tuple((start, country) for (start, _), country in sorted(named.items()))
+
+    @cached_property
+    def countries(self) -> Counter[str]:
+        """How often the document names each country."""
+        return Counter(country for _, country in self.named_countries)
 
     def arguments(self, happening: Happening) -> list[Argument]:
         """Those of the telling; a part that it leaves open is taken from where it is told again."""
