@@ -12,8 +12,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from services.common.ontology import EntityType
+from services.common.ontology import EntityType, Sector
 from services.common.schema import Mention
+from services.extract.knowledge.actors import Description
 from services.extract.knowledge.gazetteer import fold
 
 BODIES = (EntityType.ORGANIZATION, EntityType.GROUP)
@@ -59,6 +60,7 @@ OF_STATE = re.compile(
     r"|senate|state|commission|military|union|agency|department|office|bank)\b",
     re.IGNORECASE,
 )
+STATE = (Sector.GOV, Sector.MIL, Sector.COP, Sector.IGO, Sector.JUD, Sector.LEG, Sector.SPY)
 OFFICES = frozenset(
     "president minister premier chancellor general colonel commander governor mayor ambassador"
     " envoy spokesman spokeswoman king queen prince emir sultan imam ayatollah bishop archbishop"
@@ -79,6 +81,7 @@ class Group:
     sounds: set[str] = field(default_factory=set)
     offices: set[str] = field(default_factory=set)
     listed: str | None = None
+    is_state: bool = False
 
     def add(self, mention: Mention) -> None:
         self.mentions.append(mention)
@@ -86,9 +89,9 @@ class Group:
 
 
 class Linker:
-    """Takes the mentions of one text in order; `listed` gives the listed name of a mention."""
+    """Takes the mentions of one text in order; `listed` is what the lists know of a mention."""
 
-    def __init__(self, text: str, listed: Callable[[Mention], str | None]) -> None:
+    def __init__(self, text: str, listed: Callable[[Mention], Description]) -> None:
         self._text = text
         self._listed = listed
         self.groups: list[Group] = []
@@ -97,13 +100,14 @@ class Linker:
         """The groups of mentions, in the order in which the text first names them."""
         for mention in mentions:
             is_name = mention.type not in UNNAMED and named(mention)
-            listed = self._listed(mention) if is_name else None
-            group = self._known(mention, listed)
+            known = self._listed(mention) if is_name else Description()
+            group = self._known(mention, known.name)
             if group is None:
                 group = Group(mention.type)
                 self.groups.append(group)
             group.add(mention)
-            group.listed = group.listed or listed
+            group.listed = group.listed or known.name
+            group.is_state = group.is_state or known.sector in STATE
             if is_name:
                 group.sounds.add(sound(_bare(mention)))
             if mention.type is EntityType.PERSON and is_name:
@@ -164,8 +168,8 @@ class Linker:
             known = [m for m in group.mentions if named(m)]
             if any(head in fold(m.text).split() for m in known):
                 return group
-            is_listed = head in GENERIC_BODIES and bool(known)
-            if is_listed and not any(OF_STATE.search(m.text) for m in known):
+            is_state = group.is_state or any(OF_STATE.search(m.text) for m in known)
+            if head in GENERIC_BODIES and known and not is_state:
                 is_body = group.type is EntityType.ORGANIZATION or group.listed is not None
                 if is_body:
                     return group
@@ -226,18 +230,16 @@ def _person(mention: Mention, same: list[Group]) -> Group | None:
     """The person with the same full name, or the surname or first name of the other's full one."""
     own = _tokens(_bare(mention))
     for group in reversed(_recent(same)):
-        for known in group.mentions:
-            if not named(known):
-                continue
-            other = _tokens(_bare(known))
-            if own == other:
-                return group
-            short, long = sorted((own, other), key=len)
-            if len(short) < len(long) and (
-                long[-len(short) :] == short or (len(short) == 1 and long[0] == short[0])
-            ):
-                return group
+        known = [_tokens(_bare(each)) for each in group.mentions if named(each)]
+        if known and _fits(own, max(known, key=len)):
+            return group
     return None
+
+
+def _fits(own: list[str], other: list[str]) -> bool:
+    """Whether two names can be one person's: the same, or one is the end or start of the other."""
+    short, long = sorted((own, other), key=len)
+    return long[-len(short) :] == short or (len(short) == 1 and long[0] == short[0])
 
 
 def _tokens(name: str) -> list[str]:

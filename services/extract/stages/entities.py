@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from services.common.ontology import EntityType
 from services.common.schema import Document, Entity, Mention
-from services.extract.knowledge.actors import Description, describe, learned, listed
+from services.extract.knowledge.actors import Description, learned, listed
 from services.extract.knowledge.gazetteer import gazetteer
 from services.extract.knowledge.sectors import guess
-from services.extract.rules.linking import UNNAMED, Group, Linker, named
+from services.extract.rules.linking import Group, Linker, named
 from services.extract.rules.surroundings import apposition, title
 
 WITH_SECTOR = (
@@ -36,11 +36,11 @@ class _Describer:
             and (country := gazetteer().nationality(mention.text)) is not None
         )
 
-    def listed_name(self, mention: Mention) -> str | None:
-        """The name in the lists, None where they have no name for it."""
+    def alone(self, mention: Mention) -> Description:
+        """What the lists know of the mention's own words."""
         if mention.type not in WITH_SECTOR:
-            return None
-        return self.listed(mention.text, mention.type).name
+            return Description()
+        return self.listed(mention.text, mention.type)
 
     def of(self, group: Group) -> Description:
         """The first that is known of a country and of a sector: names, titles, appositions."""
@@ -62,6 +62,7 @@ class _Describer:
         return found
 
     def listed(self, words: str, kind: EntityType) -> Description:
+        """What the lists know of a phrase in this document."""
         return listed(words, kind, countries=self._countries, year=self._year)
 
     def _phrases(self, group: Group) -> Iterator[str]:
@@ -79,7 +80,7 @@ class _Describer:
 
 def run(document: Document) -> Document:
     describer = _Describer(document)
-    groups = Linker(document.text, describer.listed_name).link(document.layer("mentions"))
+    groups = Linker(document.text, describer.alone).link(document.layer("mentions"))
     entities = tuple(
         _entity(f"ent_{number}", group, describer) for number, group in enumerate(groups, start=1)
     )
@@ -88,16 +89,17 @@ def run(document: Document) -> Document:
 
 def _entity(entity_id: str, group: Group, describer: _Describer) -> Entity:
     told = describer.of(group)
-    kind = group.mentions[0].type
-    country = told.country
-    if kind is EntityType.LOCATION:
-        country = gazetteer().country(group.mentions[0].text) or country
-    name = told.name if told.name and kind not in UNNAMED else _name(group)
+    kind = group.type
+    is_place = kind is EntityType.LOCATION
+    if is_place and (told.name is None or not told.is_sure):
+        # A place's own country is the gazetteer's; only a state or its seat acts by itself.
+        told = Description(country=gazetteer().country(_name(group)))
+    name = told.name if told.name and not is_place else _name(group)
     return Entity(
         id=entity_id,
         type=kind,
         name=name,
-        country=country,
+        country=told.country,
         sector=told.sector,
         reason=told.reason,
         mentions=tuple(group.mentions),
