@@ -31,7 +31,7 @@ THINGS = {
     EntityType.EVENT_NAME: -1.0,
 }
 MANY = {
-    EntityType.GROUP: 1.0,
+    EntityType.GROUP: 1.3,
     EntityType.PERSON: 0.5,
     EntityType.ORGANIZATION: 0.0,
     EntityType.LOCATION: -1.0,
@@ -47,6 +47,13 @@ OFTEN = 0.3
 AGREES = 1.0
 UNKNOWN_NUMBER = 0.3
 NEAR = 0.25
+# The subject of the pronoun's own clause, and what the pronoun before it stood for.
+OF_CLAUSE = 1.0
+GOES_ON = 0.6
+OWN_CLAUSE = (Case.POSSESSIVE, Case.REFLEXIVE)
+CLAUSE = re.compile(
+    r"[,;:—–]|\b(?:and|but|that|when|as|after|before|while|because|if|who|which|where|said)\b"
+)
 PREPOSITION = re.compile(
     r"\b(?:of|in|on|at|by|from|to|for|with|against|near|over|after|before|into|between|during"
     r"|through|across|under|outside|inside|about|around|towards?|behind|like|via)\s+"
@@ -85,6 +92,8 @@ class Candidates:
         self._count: Counter[str] = Counter()
         self._genders: dict[str, Gender] = {}
         self._all: list[Candidate] = []
+        # The sentence of the last pronoun, and the entity that it stood for.
+        self._last: tuple[int, str] | None = None
         for mention in mentions:
             if mention.type in MANY or mention.type in THINGS:
                 self._all.append(self._candidate(mention, entities))
@@ -98,7 +107,7 @@ class Candidates:
         own = bisect_right(self._starts, pronoun.start) - 1
         demand = pronoun.demand
         if demand.case is Case.RELATIVE:
-            return self._relative(pronoun)
+            return self._relative(pronoun, own)
         scores: dict[str, tuple[float, Candidate]] = {}
         for candidate in self._all:
             if candidate.mention.end > pronoun.start or candidate.sentence < own - REACH:
@@ -115,6 +124,7 @@ class Candidates:
         total = sum(math.exp(score - best) for score, _ in scores.values())
         if demand.gender and candidate.mention.type is EntityType.PERSON:
             self._genders.setdefault(candidate.entity, demand.gender)
+        self._last = (own, candidate.entity)
         nearest = max(
             (c for c in self._all if c.entity == candidate.entity and c.mention.end <= pronoun.start),
             key=lambda each: each.mention.start,
@@ -152,17 +162,23 @@ class Candidates:
         score = fit - PER_SENTENCE * distance
         if candidate.is_subject:
             score += SUBJECT + (FIRST if candidate.order == 0 else 0)
+        if self._last == (own, candidate.entity):
+            score += GOES_ON
         score += OFTEN * math.log(self._count[candidate.entity])
         if distance == 0:
             between = self._text[candidate.mention.end : pronoun.start]
-            is_clause_of_its_own = re.search(r"[,;:—–]|\b(?:and|but|that|when|as|after|before|while"
-                                             r"|because|if|who|which|where|said)\b", between)
-            if demand.case is Case.OBJECT and candidate.is_subject and not is_clause_of_its_own:
-                return None
+            is_clause_of_its_own = bool(CLAUSE.search(between))
+            if demand.case is Case.OBJECT and candidate.is_subject:
+                # "X shelled it": not itself; of the others the nearer one.
+                if candidate.order == 0 and not is_clause_of_its_own:
+                    return None
+                score -= 2 * FIRST if candidate.order == 0 else 0
+            if demand.case in OWN_CLAUSE and candidate.is_subject and not is_clause_of_its_own:
+                score += OF_CLAUSE
             score += NEAR
         return score
 
-    def _relative(self, pronoun: Pronoun) -> tuple[Mention, float] | None:
+    def _relative(self, pronoun: Pronoun, own: int) -> tuple[Mention, float] | None:
         """Whom "who" is said of: the mention right before it, a comma or a few words away."""
         for candidate in reversed(self._all):
             mention = candidate.mention
@@ -172,6 +188,7 @@ class Candidates:
             if len(between) > 30 or re.search(r"[.;:]\s", between):
                 return None
             if _fit(candidate, pronoun.demand) is not None:
+                self._last = (own, candidate.entity)
                 return mention, 0.9 if len(between.split()) < 2 else 0.6
         return None
 

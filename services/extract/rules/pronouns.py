@@ -17,6 +17,7 @@ class Case(StrEnum):
     OBJECT = "object"
     POSSESSIVE = "possessive"
     RELATIVE = "relative"
+    REFLEXIVE = "reflexive"
 
 
 class Gender(StrEnum):
@@ -42,24 +43,22 @@ class Pronoun(Span):
     demand: Demand
 
 
-_HE = {"plural": False, "personal": True, "gender": Gender.MALE}
-_SHE = {"plural": False, "personal": True, "gender": Gender.FEMALE}
 DEMANDS: dict[str, Demand] = {
     "he": Demand(Case.SUBJECT, False, True, Gender.MALE),
     "him": Demand(Case.OBJECT, False, True, Gender.MALE),
     "his": Demand(Case.POSSESSIVE, False, True, Gender.MALE),
-    "himself": Demand(Case.OBJECT, False, True, Gender.MALE),
+    "himself": Demand(Case.REFLEXIVE, False, True, Gender.MALE),
     "she": Demand(Case.SUBJECT, False, True, Gender.FEMALE),
     # "her" before a noun is a possessive; see `pronouns`.
     "her": Demand(Case.OBJECT, False, True, Gender.FEMALE),
-    "herself": Demand(Case.OBJECT, False, True, Gender.FEMALE),
+    "herself": Demand(Case.REFLEXIVE, False, True, Gender.FEMALE),
     "it": Demand(Case.SUBJECT, False, False),
     "its": Demand(Case.POSSESSIVE, False, False),
-    "itself": Demand(Case.OBJECT, False, False),
+    "itself": Demand(Case.REFLEXIVE, False, False),
     "they": Demand(Case.SUBJECT, True),
     "them": Demand(Case.OBJECT, True),
     "their": Demand(Case.POSSESSIVE, True),
-    "themselves": Demand(Case.OBJECT, True),
+    "themselves": Demand(Case.REFLEXIVE, True),
     "the two": Demand(Case.SUBJECT, True),
     "the pair": Demand(Case.SUBJECT, True),
     "the trio": Demand(Case.SUBJECT, True),
@@ -98,7 +97,7 @@ BEHIND_OBJECT = re.compile(
 # Behind these "it" is an object: "shelled it", "of it".
 BEFORE_OBJECT = re.compile(
     r"(?:\b(?:of|to|in|on|at|by|for|from|with|against|into|over|about|behind|after|before|under"
-    r"|near|around|upon|between|towards?)|\w{3,}(?:ed|ing)|\b(?:hit|struck|made|left|put|took|saw"
+    r"|near|around|upon|between|towards?|inside|outside|within|through|across|beneath|beyond)|\w{3,}(?:ed|ing)|\b(?:hit|struck|made|left|put|took|saw"
     r"|shot|call|let|cut|give|gave|keep|kept|ask|told|tell|held|take|leave|send|sent|make))\s+$",
     re.IGNORECASE,
 )
