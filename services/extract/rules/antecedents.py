@@ -126,14 +126,16 @@ class Candidates:
             self._genders.setdefault(candidate.entity, demand.gender)
         self._last = (own, candidate.entity)
         nearest = max(
-            (c for c in self._all if c.entity == candidate.entity and c.mention.end <= pronoun.start),
+            (
+                c
+                for c in self._all
+                if c.entity == candidate.entity and c.mention.end <= pronoun.start
+            ),
             key=lambda each: each.mention.start,
         )
         return nearest.mention, round(1 / total, 4)
 
-    def _candidate(
-        self, mention: Mention, entities: Mapping[tuple[int, int], str]
-    ) -> Candidate:
+    def _candidate(self, mention: Mention, entities: Mapping[tuple[int, int], str]) -> Candidate:
         sentence = bisect_right(self._starts, mention.start) - 1
         start = self._starts[sentence] if sentence >= 0 else 0
         before = self._text[max(start, mention.start - BEFORE_CHARS) : mention.start]

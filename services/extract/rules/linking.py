@@ -20,17 +20,26 @@ from services.extract.knowledge.gazetteer import fold
 BODIES = (EntityType.ORGANIZATION, EntityType.GROUP)
 # A date or a number is no name: two "Wednesday" are two mentions, not one entity told twice.
 UNNAMED = (EntityType.DATE, EntityType.QUANTITY, EntityType.MONEY)
-TITLES = frozenset(
-    "president prime foreign defence defense interior finance minister premier chancellor general"
-    " gen lieutenant lt colonel col major maj captain capt commander brigadier brig sergeant sgt"
-    " admiral marshal mr mrs ms miss dr prof professor sheikh sheik shaykh king queen prince"
-    " princess emir sultan imam ayatollah mullah sir lord lady pope bishop archbishop patriarch"
-    " father sister cardinal rabbi judge justice senator governor mayor ambassador envoy secretary"
-    " spokesman spokeswoman spokesperson chief deputy vice former then ex acting comrade cde hajj"
-    " haji abu-l state leader opposition us russian".split()
-)
-PARTICLES = frozenset("al el ul de da del van von bin ibn ben abu la le di der den ter".split())
-SMALL = frozenset("of for the and in on to de du des la le et & against y del".split())
+TITLES = frozenset({
+    "president", "prime", "foreign", "defence", "defense", "interior", "finance", "minister",
+    "premier", "chancellor", "general", "gen", "lieutenant", "lt", "colonel", "col", "major",
+    "maj", "captain", "capt", "commander", "brigadier", "brig", "sergeant", "sgt", "admiral",
+    "marshal", "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sheikh", "sheik", "shaykh",
+    "king", "queen", "prince", "princess", "emir", "sultan", "imam", "ayatollah", "mullah", "sir",
+    "lord", "lady", "pope", "bishop", "archbishop", "patriarch", "father", "sister", "cardinal",
+    "rabbi", "judge", "justice", "senator", "governor", "mayor", "ambassador", "envoy",
+    "secretary", "spokesman", "spokeswoman", "spokesperson", "chief", "deputy", "vice", "former",
+    "then", "ex", "acting", "comrade", "cde", "hajj", "haji", "abu-l", "state", "leader",
+    "opposition", "us", "russian",
+})  # fmt: skip
+PARTICLES = frozenset({
+    "al", "el", "ul", "de", "da", "del", "van", "von", "bin", "ibn", "ben", "abu", "la", "le",
+    "di", "der", "den", "ter",
+})  # fmt: skip
+SMALL = frozenset({
+    "of", "for", "the", "and", "in", "on", "to", "de", "du", "des", "la", "le", "et", "&",
+    "against", "y", "del",
+})  # fmt: skip
 # One sound, many spellings: Gaddafi, Qaddafi, Kadhafi.
 SOUNDS = (
     ("sch", "s"), ("tch", "c"), ("kh", "k"), ("gh", "g"), ("dh", "d"), ("th", "t"), ("sh", "s"),
@@ -43,17 +52,19 @@ DETERMINER = re.compile(r"\b(?:the|this|that|these|those|said)\s+(?:\w+\s+)?$", 
 LEADING = re.compile(r"(?:the|this|that|these|those|said)\s+", re.IGNORECASE)
 BRACKET = re.compile(r"['’s]{0,2}\s*[(\[]\s*(?:the\s+|or\s+|hereafter\s+)?[\"'“‘]?$")
 # What a body's description may be, and a word of the name that it then means.
-BODY_NOUNS = frozenset(
-    "group organisation organization militia movement party union company agency ministry council"
-    " committee commission alliance coalition court bank front army brigade battalion mission"
-    " authority federation league network watchdog charity firm bloc body institute office"
-    " parliament assembly senate bureau department observatory club corporation foundation forum"
-    " fund force regiment division police tribunal university junta cartel gang faction".split()
-)
-GENERIC_BODIES = frozenset(
-    "group organisation organization militia movement watchdog charity faction bloc body"
-    " outfit network".split()
-)
+BODY_NOUNS = frozenset({
+    "group", "organisation", "organization", "militia", "movement", "party", "union", "company",
+    "agency", "ministry", "council", "committee", "commission", "alliance", "coalition", "court",
+    "bank", "front", "army", "brigade", "battalion", "mission", "authority", "federation",
+    "league", "network", "watchdog", "charity", "firm", "bloc", "body", "institute", "office",
+    "parliament", "assembly", "senate", "bureau", "department", "observatory", "club",
+    "corporation", "foundation", "forum", "fund", "force", "regiment", "division", "police",
+    "tribunal", "university", "junta", "cartel", "gang", "faction",
+})  # fmt: skip
+GENERIC_BODIES = frozenset({
+    "group", "organisation", "organization", "militia", "movement", "watchdog", "charity",
+    "faction", "bloc", "body", "outfit", "network",
+})  # fmt: skip
 # Bodies of state that "the group" never means.
 OF_STATE = re.compile(
     r"\b(?:army|police|ministry|government|parliament|court|council|force|forces|nations|navy"
@@ -61,13 +72,14 @@ OF_STATE = re.compile(
     re.IGNORECASE,
 )
 STATE = (Sector.GOV, Sector.MIL, Sector.COP, Sector.IGO, Sector.JUD, Sector.LEG, Sector.SPY)
-OFFICES = frozenset(
-    "president minister premier chancellor general colonel commander governor mayor ambassador"
-    " envoy spokesman spokeswoman king queen prince emir sultan imam ayatollah bishop archbishop"
-    " patriarch pope judge senator chairman chairwoman chief director secretary leader sheikh"
-    " lawyer journalist activist cleric pastor priest prosecutor marshal admiral captain"
-    " brigadier premier".split()
-)
+OFFICES = frozenset({
+    "president", "minister", "premier", "chancellor", "general", "colonel", "commander",
+    "governor", "mayor", "ambassador", "envoy", "spokesman", "spokeswoman", "king", "queen",
+    "prince", "emir", "sultan", "imam", "ayatollah", "bishop", "archbishop", "patriarch", "pope",
+    "judge", "senator", "chairman", "chairwoman", "chief", "director", "secretary", "leader",
+    "sheikh", "lawyer", "journalist", "activist", "cleric", "pastor", "priest", "prosecutor",
+    "marshal", "admiral", "captain", "brigadier",
+})  # fmt: skip
 TITLE_CHARS = 60
 
 

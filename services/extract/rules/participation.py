@@ -58,11 +58,15 @@ OWNS = re.compile(r"['’]s?\s+(?:\w+\s+){0,2}$")
 JOINT = re.compile(
     r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|&|as well as)\s+|,? and )(?:the |a |an |its |his |their )?"
 )
-SUBJECTS = frozenset(
-    {"he", "she", "they", "it", "who", "which", "the two", "both", "the pair", "the trio"}
-)
-OBJECTS = frozenset({"him", "her", "them", "it", "himself", "themselves"})
-OWNERS = frozenset({"his", "its", "their", "her", "whose"})
+SUBJECTS = frozenset({
+    "he", "she", "they", "it", "who", "which", "the two", "both", "the pair", "the trio",
+})  # fmt: skip
+OBJECTS = frozenset({
+    "him", "her", "them", "it", "himself", "themselves",
+})  # fmt: skip
+OWNERS = frozenset({
+    "his", "its", "their", "her", "whose",
+})  # fmt: skip
 ANY_SUBJECT = re.compile(r"\b(?:he|she|they|it|who|which)\b", re.IGNORECASE)
 
 
@@ -123,7 +127,7 @@ class Participation:
                 if mention.type not in WHO and best < LEAST_OF_OTHERS:
                     continue
                 for role in SIDES:
-                    evidence = self._competition(trigger, offsets, role, likely, proposed)
+                    evidence = self._competition(offsets, role, likely, proposed)
                     evidence |= self._elsewhere(trigger, offsets, role, doers)
                     evidence |= self._place(trigger, mention)
                     evidence |= self._stand_ins(trigger, offsets, pronouns)
@@ -172,7 +176,6 @@ class Participation:
 
     def _competition(
         self,
-        trigger: Trigger,
         offsets: Offsets,
         role: Role,
         likely: Mapping[tuple[Offsets, Role], float],
@@ -261,9 +264,7 @@ class Participation:
     ) -> Evidence:
         """What lies between the two in one sentence."""
         text = self._text
-        first, last = (
-            (mention.end, trigger.start) if is_before else (trigger.end, mention.start)
-        )
+        first, last = (mention.end, trigger.start) if is_before else (trigger.end, mention.start)
         gap = text[first:last]
         count = len(words(text, first, last))
         side = "before" if is_before else "behind"

@@ -69,8 +69,10 @@ DEMANDS: dict[str, Demand] = {
     "which": Demand(Case.RELATIVE, None, False),
 }
 # "The two" alone: not "the two sides", "both men".
-ALONE = r"(?:the (?:two|pair|trio)|both)(?= (?:\w+ly |then |also |later )?(?:\w+ed|are|were|have|had" \
-    r"|will|did|met|spoke|held|said|took|shook|sat)\b)"  # fmt: skip
+ALONE = (
+    r"(?:the (?:two|pair|trio)|both)(?= (?:\w+ly |then |also |later )?(?:\w+ed|are|were|have|had"
+    r"|will|did|met|spoke|held|said|took|shook|sat)\b)"
+)
 FOUND = re.compile(
     r"\b(?:he|him|his|himself|she|her|herself|it|its|itself|they|them|their|themselves|who|whom"
     rf"|whose|which|{ALONE})\b(?!['’]s\s+(?:own\b)?$)",
@@ -115,6 +117,8 @@ def pronouns(text: str, start: int, end: int) -> Iterator[Pronoun]:
                 demand = Demand(Case.OBJECT, False, False)
         elif word == "her" and not BEHIND_OBJECT.match(text, match.end()):
             demand = Demand(Case.POSSESSIVE, False, True, Gender.FEMALE)
-        elif word == "which" and BEFORE_OBJECT.search(text, max(start, match.start() - 16), match.start()):
+        elif word == "which" and BEFORE_OBJECT.search(
+            text, max(start, match.start() - 16), match.start()
+        ):
             continue
         yield Pronoun.of(text, match.start(), match.end(), demand=demand)

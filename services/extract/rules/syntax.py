@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from services.common.spans import Sentence, Span
+from services.common.spans import Span
 
 
 class Voice(StrEnum):
@@ -16,7 +16,9 @@ class Voice(StrEnum):
     NOMINAL = "nominal"
 
 
-ADVERB = r"(?:\w+ly|not|never|also|again|now|then|already|since|still|once|twice|just|all|both|even)"
+ADVERB = (
+    r"(?:\w+ly|not|never|also|again|now|then|already|since|still|once|twice|just|all|both|even)"
+)
 BE = re.compile(
     rf"\b(?:is|are|was|were|be|been|being|gets?|got|(?:wa|we|is|are)n't)\s+(?:{ADVERB}\s+){{0,3}}$",
     re.IGNORECASE,

@@ -21,8 +21,15 @@ from services.extract.rules.words import whole
 SHARES = {Role.ACTOR: (0.86, 1.19), Role.RECIPIENT: (0.79, 0.76)}
 
 
-def run(document: Document, thresholds: Thresholds) -> Document:
-    found = (*_participants(document, thresholds), *_others(document))
+UNSET = Thresholds()
+
+
+def run(document: Document, thresholds: Thresholds = UNSET) -> Document:
+    found = _read(document)
+    # A reading without participants names its actors and recipients among its arguments alone.
+    if document.layer("reading").participants:
+        others = (argument for argument in found if argument.role not in SIDES)
+        found = (*_participants(document, thresholds), *others)
     return document.with_layer("arguments", found)
 
 
@@ -54,14 +61,15 @@ def _least(pair: Pair, thresholds: Thresholds) -> float:
     return threshold.together * together if is_beside else threshold.elsewhere * elsewhere
 
 
-def _others(document: Document) -> Iterator[Argument]:
+def _read(document: Document) -> tuple[Argument, ...]:
+    """What the network reported of the triggers and mentions that were kept."""
     triggers = {(t.start, t.end) for t in document.layer("triggers")}
     mentions = {(m.start, m.end) for m in document.layer("mentions")}
     grown = whole(document)
     found: dict[tuple[object, ...], Argument] = {}
     for argument in document.layer("reading").arguments:
         mention = grown.get((argument.start, argument.end))
-        if mention is None or argument.trigger not in triggers or argument.role in SIDES:
+        if mention is None or argument.trigger not in triggers:
             continue
         if (mention.start, mention.end) not in mentions:
             continue
@@ -71,4 +79,4 @@ def _others(document: Document) -> Iterator[Argument]:
             found[key] = argument.model_copy(
                 update={"text": mention.text, "start": mention.start, "end": mention.end}
             )
-    yield from found.values()
+    return tuple(found.values())

@@ -91,9 +91,11 @@ def _entity(entity_id: str, group: Group, describer: _Describer) -> Entity:
     told = describer.of(group)
     kind = group.type
     is_place = kind is EntityType.LOCATION
-    if is_place and (told.name is None or not told.is_sure):
-        # A place's own country is the gazetteer's; only a state or its seat acts by itself.
-        told = Description(country=gazetteer().country(_name(group)))
+    if is_place:
+        # A place's own country is the gazetteer's: a seat of government may have namesakes.
+        country = gazetteer().country(_name(group))
+        is_seat = told.name is not None and told.is_sure
+        told = replace(told if is_seat else Description(), country=country)
     name = told.name if told.name and not is_place else _name(group)
     return Entity(
         id=entity_id,
