@@ -217,6 +217,7 @@ def sound(name: str) -> str:
         for spelling, plainer in SOUNDS:
             plain = plain.replace(spelling, plainer)
         first = "a" if plain[:1] in "aeiou" else ""
+        plain = f"k{plain[1:]}" if plain.startswith("g") else plain
         words.append(first + DOUBLED.sub(r"\1", VOWELS.sub("", plain)))
     return " ".join(words)
 
@@ -256,7 +257,8 @@ def _fits(own: list[str], other: list[str]) -> bool:
 
 def _tokens(name: str) -> list[str]:
     """A name's words by their sound: what "Cavusoglu" and "Çavuşoğlu" have in common."""
-    found = [sound(word) or word for word in fold(name).split() if word not in PARTICLES]
+    words = [word for word in fold(name).split() if word not in PARTICLES]
+    found = [heard if len(heard := sound(word)) > 2 else word for word in words]
     return found or fold(name).split()
 
 

@@ -51,9 +51,9 @@ def gender(words: str, before: str = "") -> Gender | None:
     """Of a person, by title, noun or first name; `before` are the words in front of the mention."""
     found = [word.lower() for word in WORD.findall(words)]
     titles = [word.lower() for word in WORD.findall(before)[-2:]] + found
-    told = {genders.of_noun(word) for word in titles} - {None}
-    if not told and found:
-        told = {genders.of_name(found[0])} - {None}
+    told = {said for word in titles if (said := genders.of_noun(word))}
+    if not told and found and (said := genders.of_name(found[0])):
+        told = {said}
     return Gender(told.pop()) if len(told) == 1 else None
 
 

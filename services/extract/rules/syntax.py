@@ -43,6 +43,7 @@ NOUN = re.compile(
     r"|calls?|march(?:es)?|sentences?|summits?|accords?|ceasefires?|truces?|shelling|gunfire)$",
     re.IGNORECASE,
 )
+INFINITIVE = re.compile(r"\b(?:to|will|would|may|might|can|could|shall|should|must)\s+$")
 # How far before a trigger its auxiliaries may begin.
 NEAR_CHARS = 48
 WORD = re.compile(r"\w+(?:['’]\w+)?")
@@ -54,7 +55,9 @@ def voice(text: str, trigger: Span) -> Voice:
     participle = PARTICIPLE.match(trigger.text)
     if participle and (BE.search(before) or BY.match(text, trigger.end)):
         return Voice.PASSIVE
-    if DETERMINED.search(before) and not re.search(r"\bto\s+$", before):
+    if INFINITIVE.search(before):
+        return Voice.ACTIVE
+    if DETERMINED.search(before):
         return Voice.NOMINAL
     return Voice.NOMINAL if NOUN.match(trigger.text) and not BE.search(before) else Voice.ACTIVE
 

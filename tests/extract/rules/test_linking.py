@@ -17,7 +17,7 @@ def groups(kind: EntityType, *names: str) -> int:
         at = text.index(name, at)
         mentions.append(Mention.of(text, at, at + len(name), type=kind, confidence=1.0))
         at += len(name)
-    return len(Linker(text, lambda mention: Description()).link(mentions))
+    return len(Linker(text, lambda _: Description()).link(mentions))
 
 
 @pytest.mark.parametrize(

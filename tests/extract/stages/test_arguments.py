@@ -58,10 +58,8 @@ def judged(*likely: tuple[str, Role, float]) -> set[tuple[str, Role]]:
         triggers=(Trigger.of(TEXT, *span("shelled"), type=EventType.ASSAULT, confidence=0.95),),
         arguments=(),
         participants=tuple(
-            Argument.of(
-                TEXT, *span(name), trigger=span("shelled"), role=role, confidence=confidence
-            )
-            for name, role, confidence in likely
+            Argument.of(TEXT, *span(name), trigger=span("shelled"), role=role, confidence=sure)
+            for name, role, sure in likely
         ),
     )
     document = Document(id="doc_a", text=TEXT, sentences=sentences(TEXT), reading=reading)
