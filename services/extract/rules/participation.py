@@ -103,6 +103,7 @@ class Participation:
         }
         self._count = Counter(self._entity.values())
         self._triggers: tuple[Trigger, ...] = document.layer("triggers")
+        self._voices = {trigger.start: voice(self._text, trigger) for trigger in self._triggers}
         self._references: dict[int, list[Reference]] = defaultdict(list)
         for reference in document.layer("references"):
             self._references[self._sentence(reference.start)].append(reference)
@@ -126,12 +127,12 @@ class Participation:
                 best = max(likely.get((offsets, role), 0.0) for role in SIDES)
                 if mention.type not in WHO and best < LEAST_OF_OTHERS:
                     continue
+                shared = self._place(trigger, mention)
+                shared |= self._stand_ins(trigger, offsets, pronouns)
                 for role in SIDES:
                     evidence = self._competition(offsets, role, likely, proposed)
                     evidence |= self._elsewhere(trigger, offsets, role, doers)
-                    evidence |= self._place(trigger, mention)
-                    evidence |= self._stand_ins(trigger, offsets, pronouns)
-                    yield Pair(trigger, mention, role, evidence)
+                    yield Pair(trigger, mention, role, evidence | shared)
 
     def _probabilities(
         self, document: Document
@@ -238,7 +239,7 @@ class Participation:
         """Where the mention stands to the trigger, and what it is."""
         text = self._text
         between = self._sentence(mention.start) - self._sentence(trigger.start)
-        spoken = voice(text, trigger)
+        spoken = self._voices[trigger.start]
         is_before = mention.end <= trigger.start
         evidence = {
             f"type_{mention.type.value.lower()}": 1.0,
@@ -295,7 +296,7 @@ class Participation:
         for name, pronoun in pronouns._asdict().items():
             if pronoun is not None:
                 is_meant = self._entity[pronoun.antecedent] == entity
-                passive = name == "subject" and voice(self._text, trigger) is Voice.PASSIVE
+                passive = name == "subject" and self._voices[trigger.start] is Voice.PASSIVE
                 kind = "passive_subject" if passive else name
                 evidence[f"pronoun_{kind}"] = pronoun.confidence if is_meant else 0.0
                 evidence[f"pronoun_{kind}_of_another"] = float(not is_meant)
