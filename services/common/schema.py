@@ -110,6 +110,8 @@ class Retelling(Frozen):
 class Reading(Frozen):
     """Everything the model found in one pass, before any stage looks at it.
 
+    `participants` are all that may be actors or recipients, with the network's own probability:
+    `arguments` has those of them that it alone is sure of.
     `embeddings` are those of the sentences, each of length 1 (0 for a sentence without a word), as
     little-endian float16: [S, H].
     """
@@ -117,6 +119,7 @@ class Reading(Frozen):
     mentions: tuple[Mention, ...]
     triggers: tuple[Trigger, ...]
     arguments: tuple[Argument, ...]
+    participants: tuple[Argument, ...] = ()
     retellings: tuple[Retelling, ...] = ()
     embeddings: bytes = Field(default=b"", repr=False)
 
@@ -156,6 +159,13 @@ class Claim(Voice):
     trigger: tuple[int, int]
     modality: Modality
     others: tuple[Voice, ...] = ()
+
+
+class Reference(Span):
+    """A pronoun and the mention, as (start, end), that it stands for."""
+
+    antecedent: tuple[int, int]
+    confidence: float
 
 
 class PlaceCandidate(Frozen):
@@ -206,8 +216,8 @@ class Quantity(Span):
 
 
 LAYERS: tuple[str, ...] = (
-    "sentences", "reading", "mentions", "entities", "triggers", "arguments", "claims", "times",
-    "places", "quantities", "happenings", "contexts", "events", "explanations",
+    "sentences", "reading", "mentions", "entities", "references", "triggers", "arguments", "claims",
+    "times", "places", "quantities", "happenings", "contexts", "events", "explanations",
 )  # fmt: skip
 
 
@@ -231,6 +241,7 @@ class Document(Frozen):
     reading: Reading | None = None
     mentions: tuple[Mention, ...] | None = None
     entities: tuple[Entity, ...] | None = None
+    references: tuple[Reference, ...] | None = None
     triggers: tuple[Trigger, ...] | None = None
     arguments: tuple[Argument, ...] | None = None
     claims: tuple[Claim, ...] | None = None

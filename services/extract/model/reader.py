@@ -16,7 +16,7 @@ from services.extract.model.heads import Heads
 from services.extract.model.interpret import WindowReading, read_batch
 from services.extract.model.merge import merge
 from services.extract.model.runtimes.choice import Wish, open_backend
-from services.extract.model.selection import select
+from services.extract.model.selection import select, with_participants
 from services.extract.model.sentences import sentences
 from services.extract.model.weights import TOKENIZER, Manifest, read_manifest
 
@@ -69,13 +69,18 @@ class Reader:
         """Names exactly these weights."""
         return self._manifest.revision
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """The least confidences that are reported."""
+        return self._manifest.thresholds
+
     def read(self, documents: Sequence[Document]) -> list[Reading]:
         """One reading for each document; their windows share batches.
 
         Raises: ValueError: a document has not been cut into sentences.
         """
         thresholds, calibration = self._manifest.thresholds, self._manifest.calibration
-        found = self.candidates(documents, thresholds.raw(calibration))
+        found = self.candidates(documents, with_participants(thresholds.raw(calibration)))
         return [
             select(reading, document.layer("sentences"), thresholds, calibration)
             for document, reading in zip(documents, found, strict=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from services.common.schema import Argument, Mention, Reading, Retelling, Role, Trigger
 from services.common.spans import Sentence
-from services.extract.model.confidence import DIGITS, Calibration, Thresholds
+from services.extract.model.confidence import DIGITS, Calibration, RoleThreshold, Thresholds
 from services.extract.model.labels import SINGLE_ROLES
 
 Offsets = tuple[int, int]
@@ -15,6 +16,10 @@ Offsets = tuple[int, int]
 COUNTS = frozenset({Role.KILLED, Role.INJURED, Role.MISSING})
 
 CHOSEN_LATER = frozenset({Role.TIME})
+
+SIDES = frozenset({Role.ACTOR, Role.RECIPIENT})
+# Who takes part is judged again by the syntax, which may raise what the network doubts.
+LEAST_PARTICIPANT = 0.01
 
 
 def select(
@@ -30,6 +35,7 @@ def select(
     """
     mentions = tuple(_mentions(candidates.mentions, thresholds, calibration))
     triggers = tuple(_triggers(candidates.triggers, thresholds, calibration))
+    participants = tuple(_participants(candidates.arguments, mentions, triggers))
     held = supported(candidates.arguments, mentions, triggers)
     confident = _arguments(held, sentences, thresholds, calibration)
     arguments = tuple(_single(_counting_once(confident)))
@@ -37,9 +43,27 @@ def select(
         "mentions": mentions,
         "triggers": triggers,
         "arguments": arguments,
+        "participants": participants,
         "retellings": tuple(_retellings(candidates.retellings, triggers, thresholds, calibration)),
     }
     return candidates.model_copy(update=kept)
+
+
+def with_participants(floor: Thresholds) -> Thresholds:
+    """A floor low enough for all that may be actors or recipients."""
+    low = RoleThreshold(LEAST_PARTICIPANT, LEAST_PARTICIPANT)
+    return replace(floor, roles={**floor.roles, **{role.value: low for role in SIDES}})
+
+
+def _participants(
+    arguments: Iterable[Argument], mentions: Iterable[Mention], triggers: Iterable[Trigger]
+) -> Iterator[Argument]:
+    spans = {(mention.start, mention.end) for mention in mentions}
+    events = {(trigger.start, trigger.end) for trigger in triggers}
+    for argument in arguments:
+        is_held = argument.trigger in events and (argument.start, argument.end) in spans
+        if argument.role in SIDES and is_held:
+            yield argument
 
 
 def supported(
