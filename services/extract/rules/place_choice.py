@@ -1,0 +1,130 @@
+"""Which of the places with one name is meant: a softmax over what speaks for each of them.
+
+The weights are fitted by `python -m training.places` on the places of this project's texts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.extract.knowledge.gazetteer import Entry, Gazetteer, Kind, fold
+from services.extract.rules.place_evidence import Evidence
+from services.extract.rules.toponyms import Shape, Toponym
+
+EARTH_KM = 6371.0
+# Within this distance two entries of one country are one place, listed twice.
+SAME_KM = 25.0
+NEAR_KM = 150.0
+HELD_KM = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A place that the document names elsewhere, with how sure it is."""
+
+    entry: Entry
+    weight: float
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around a mention: its sentence, what it lies in, other places of the text."""
+
+    sentence: int
+    containers: tuple[tuple[Entry, ...], ...]
+    anchors: Sequence[Anchor]
+
+
+def features(
+    names: Gazetteer, entry: Entry, toponym: Toponym, setting: Setting, evidence: Evidence
+) -> tuple[float, ...]:
+    """What speaks for one entry; in the order of `WEIGHTS`."""
+    of_document = sum(evidence.total.values())
+    beside = evidence.by_sentence.get(setting.sentence, {})
+    country = entry.country or ""
+    close, same_region, same_country, weights = 0.0, 0.0, 0.0, 0.0
+    for anchor in setting.anchors:
+        weight = anchor.weight * (1.0 if anchor.sentence == setting.sentence else 0.6)
+        weights += anchor.weight
+        same_country += anchor.weight * (anchor.entry.country == entry.country)
+        distance = kilometres(entry, anchor.entry)
+        if distance is not None and anchor.entry.kind is not Kind.COUNTRY:
+            close = max(close, weight * math.exp(-distance / NEAR_KM))
+        if entry.admin1 and entry.admin1 == anchor.entry.admin1:
+            same_region = max(same_region, weight)
+    inside = [any(_holds(outer, entry) for outer in outers) for outers in setting.containers]
+    is_capital = entry.kind is Kind.CITY and names.capital_of(entry.name) == country
+    return (
+        math.log10(entry.population + 1) / 6 if entry.kind is Kind.CITY else 0.0,
+        float(entry.exact),
+        float(entry.kind is Kind.COUNTRY),
+        float(entry.kind is Kind.REGION),
+        float(entry.kind is Kind.LISTED),
+        evidence.total[country] / of_document if of_document else 0.0,
+        float(beside.get(country, 0) > 0),
+        float(of_document > 0 and not evidence.total[country]),
+        float(any(inside)),
+        float(bool(inside) and not any(inside)),
+        close,
+        same_region,
+        same_country / weights if weights else 0.0,
+        float(toponym.shape is Shape.AREA and entry.kind is Kind.REGION),
+        float(fold(entry.name) == fold(toponym.name)),
+        float(is_capital),
+        float(not entry.exact and len(toponym.name) < 6),
+        float(toponym.shape in (Shape.PART, Shape.FACILITY)),
+    )
+
+
+def scores(rows: Sequence[tuple[float, ...]]) -> list[float]:
+    """How probable each entry is; what is left of one is for a place that no list has."""
+    energies = [sum(w * x for w, x in zip(WEIGHTS, row, strict=True)) for row in rows]
+    highest = max((*energies, UNLISTED))
+    grown = [math.exp(energy - highest) for energy in energies]
+    total = sum(grown) + math.exp(UNLISTED - highest)
+    return [each / total for each in grown]
+
+
+def merged(ranked: Sequence[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
+    """Best first; entries that are one place, listed twice, as the better one with both scores."""
+    kept: list[tuple[float, Entry]] = []
+    for score, entry in sorted(ranked, key=lambda pair: -pair[0]):
+        for at, (known_score, known) in enumerate(kept):
+            distance = kilometres(entry, known)
+            if known.country == entry.country and distance is not None and distance <= SAME_KM:
+                kept[at] = (known_score + score, known)
+                break
+        else:
+            kept.append((score, entry))
+    return sorted(kept, key=lambda pair: -pair[0])
+
+
+def _holds(outer: Entry, inner: Entry) -> bool:
+    """Whether one place lies in another."""
+    if outer.kind is Kind.COUNTRY:
+        return outer.country == inner.country
+    if outer.admin1 is not None and outer.precision.value == "region":
+        if (outer.country, outer.admin1) == (inner.country, inner.admin1):
+            return True
+    distance = kilometres(outer, inner)
+    return distance is not None and distance <= max(HELD_KM, outer.radius_km or 0.0)
+
+
+def kilometres(first: Entry, second: Entry) -> float | None:
+    """The great-circle distance of two places, None where one has no coordinates."""
+    if first.latitude is None or second.latitude is None:
+        return None
+    assert first.longitude is not None and second.longitude is not None
+    south, north = math.radians(first.latitude), math.radians(second.latitude)
+    height = math.sin((north - south) / 2) ** 2
+    width = math.sin(math.radians(second.longitude - first.longitude) / 2) ** 2
+    height += math.cos(south) * math.cos(north) * width
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(height)))
+
+
+WEIGHTS = (2.0, 2.0, 4.0, 1.0, 2.0, 2.0, 1.0, -1.0, 4.0, -2.0, 2.0, 1.0, 1.0, 1.0, 0.5, 1.0, -1.0, 0.0)
+# What speaks for a place that no list has.
+UNLISTED = 1.0
