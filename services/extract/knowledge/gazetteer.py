@@ -80,7 +80,8 @@ class Gazetteer:
             for row in _table("country_centres.csv")
         }
         self._areas_km2 = self._cities.areas_km2()
-        self._capitals = {fold(n): code for code, n in self._cities.capitals().items() if n}
+        self._capital_names = self._cities.capitals()
+        self._capitals = {fold(name): code for code, name in self._capital_names.items() if name}
         self._read_aliases()
         # By the skeleton of its names: an entry and how these names are spelled.
         self._listed: dict[str, dict[Entry, set[str]]] = defaultdict(dict)
@@ -98,6 +99,10 @@ class Gazetteer:
     def capital_of(self, name: str) -> str | None:
         """The country that a name is the capital of."""
         return self._capitals.get(fold(name))
+
+    def capital(self, country: str) -> str:
+        """The name of a country's capital; none: nothing."""
+        return self._capital_names.get(country, "")
 
     def nationality(self, words: str, *, by_people: bool = False) -> str | None:
         """The one country that a phrase names or whose people it names: "Syrian army" -> SYR.
@@ -140,13 +145,16 @@ class Gazetteer:
             entry if short in spelled else replace(entry, exact=False)
             for entry, spelled in found.items()
         ]
-        country = self._countries.get(folded)
+        country = self._countries.get(folded) or (name if name in self._names else None)
         if country is not None and not any(entry.exact for entry in listed):
-            listed.append(self._country(country))
+            listed.append(self.country_entry(country))
         towns, regions = self._cities.named(folded, MOST_CITIES)
-        return (*listed, *(self._region(*found) for found in regions), *map(self._city, towns))
+        every = (*listed, *(self._region(*each) for each in regions), *map(self._city, towns))
+        # What only sounds like it is asked for where nothing is spelled that way.
+        return tuple(entry for entry in every if entry.exact) or every
 
-    def _country(self, code: str) -> Entry:
+    def country_entry(self, code: str) -> Entry:
+        """A country as a place: its middle, and how far it reaches."""
         latitude, longitude = self._centres.get(code, (None, None))
         return Entry(
             Kind.COUNTRY,

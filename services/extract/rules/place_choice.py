@@ -31,9 +31,13 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands around a mention: its sentence, what it lies in, other places of the text."""
+    """What stands around a mention: its sentence, what it lies in, other places of the text.
+
+    `namesakes`: how many entries are spelled as it is.
+    """
 
     sentence: int
+    namesakes: int
     containers: tuple[tuple[Entry, ...], ...]
     anchors: Sequence[Anchor]
 
@@ -57,8 +61,9 @@ def features(
             same_region = max(same_region, weight)
     inside = [any(_holds(outer, entry) for outer in outers) for outers in setting.containers]
     is_capital = entry.kind is Kind.CITY and names.capital_of(entry.name) == country
+    people = math.log10(entry.population + 1) / 6 if entry.kind is Kind.CITY else 0.0
     return (
-        math.log10(entry.population + 1) / 6 if entry.kind is Kind.CITY else 0.0,
+        people,
         float(entry.exact),
         float(entry.kind is Kind.COUNTRY),
         float(entry.kind is Kind.REGION),
@@ -75,7 +80,12 @@ def features(
         float(fold(entry.name) == fold(toponym.name)),
         float(is_capital),
         float(not entry.exact and len(toponym.name) < 6),
-        float(toponym.shape in (Shape.PART, Shape.FACILITY)),
+        float(toponym.shape is Shape.PART),
+        float(toponym.shape is Shape.FACILITY),
+        people if toponym.shape is Shape.FACILITY else 0.0,
+        min(len(toponym.name), 10) / 10 if entry.exact else 0.0,
+        1 / setting.namesakes if entry.exact else 0.0,
+        float(not entry.exact and not beside.get(country) and not evidence.total[country]),
     )
 
 
@@ -125,6 +135,6 @@ def kilometres(first: Entry, second: Entry) -> float | None:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(height)))
 
 
-WEIGHTS = (2.0, 2.0, 4.0, 1.0, 2.0, 2.0, 1.0, -1.0, 4.0, -2.0, 2.0, 1.0, 1.0, 1.0, 0.5, 1.0, -1.0, 0.0)
+WEIGHTS = (5.2, -0.49, 5.66, 4.95, 5.18, 0.64, 0.25, -1.0, -0.05, -1.17, 4.18, 2.48, 2.58, 0.67, 1.42, 2.61, -2.51, -1.97, -1.29, -0.99, 0.26, 1.97, -1.28)
 # What speaks for a place that no list has.
-UNLISTED = 1.0
+UNLISTED = 5.35

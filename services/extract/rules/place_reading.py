@@ -4,18 +4,36 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from services.common.ontology import EntityType
-from services.common.schema import Document, Mention, Place, PlaceCandidate
+from services.common.schema import Document, Mention, Place, PlaceCandidate, Role
 from services.common.spans import Precision
 from services.extract.knowledge.gazetteer import Entry, Kind, fold, gazetteer
+from services.extract.rules.metonyms import is_metonym as is_metonym_at
 from services.extract.rules.place_choice import Anchor, Setting, features, merged, scores
 from services.extract.rules.place_evidence import Evidence, gathered
 from services.extract.rules.toponyms import Shape, Toponym, readings
 
+LARGER = (Kind.COUNTRY, Kind.REGION)
+PLACES = (EntityType.LOCATION, EntityType.FACILITY)
 MOST_CANDIDATES = 5
+# Beyond this the names around say more about where an unlisted place lies than its sound does.
+UNLISTED_SHARE = 0.5
+# A place that is less sure says nothing of others.
+LEAST_SCORE = 0.4
+BESIDE_RADIUS_KM = 50.0
+FORGET_SENTENCES = 3.0
+ABROAD = re.compile(r"\b(?:embass|consul)", re.IGNORECASE)
+# Bodies that sit in the capital, unless the text puts them elsewhere.
+NATIONAL = re.compile(
+    r"(?:.*\b)?(?:parliament|presidency|president's (?:house|office)|presidential palace|embassy"
+    r"|prime minister's (?:office|residence)|supreme court|national assembly|senate|congress"
+    r"|ministry)(?:\b.*)?",
+    re.IGNORECASE,
+)
 # "Suran, in Hama province", "Tripoli (Lebanon)": how the larger place follows the smaller one.
 FOLLOWED = re.compile(
     r"(?:,| \(| in| of|, in| -| –)(?: (?:a|an|the) (?:[\w-]+ ){1,4}(?:in|of))?(?: the)?"
@@ -50,8 +68,14 @@ class Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.names = gazetteer()
+        at_event = {
+            (a.start, a.end) for a in document.arguments or () if a.role is Role.LOCATION
+        }
+        # What the model has something happen at is a place, whatever else it is.
         self.mentions = [
-            m for m in document.layer("mentions") if m.type is EntityType.LOCATION
+            mention
+            for mention in document.layer("mentions")
+            if mention.type in PLACES or (mention.start, mention.end) in at_event
         ]
         self.evidence: Evidence = gathered(document)
         self.groups = self._grouped()
@@ -61,10 +85,10 @@ class Reading:
         self._resolve()
         of_mention = {m.start: group for group in self.groups for m in group.mentions}
         for mention in self.mentions:
-            group = of_mention.get(mention.start)
-            if group is None or not group.ranked:
-                continue
-            yield self._place(mention, group)
+            group = of_mention[mention.start]
+            place = self._place(mention, group)
+            if place is not None:
+                yield place
 
     def _grouped(self) -> list[Group]:
         groups: dict[tuple[str, Shape], Group] = {}
@@ -92,19 +116,18 @@ class Reading:
         """What the text says that a mention lies in."""
         text, mention = self.document.text, self.mentions[at]
         names = list(toponym.within)
-        after = self.mentions[at + 1] if at + 1 < len(self.mentions) else None
-        if after and FOLLOWED.fullmatch(text, mention.end, after.start):
-            names.append(after.text)
         before = self.mentions[at - 1] if at else None
         if before and PRECEDED.fullmatch(text, before.end, mention.start):
             names.append(before.text)
         found = [self.looked_up(name)[1] for name in names]
+        after = self.mentions[at + 1] if at + 1 < len(self.mentions) else None
+        if after and FOLLOWED.fullmatch(text, mention.end, after.start):
+            # "Hama, Idlib and Aleppo" is a list: only what is larger than a town holds another.
+            found.append(tuple(e for e in self.looked_up(after.text)[1] if e.kind in LARGER))
         start = max(0, mention.start - LOOK_BACK_CHARS)
         for people in (*toponym.within, *_people(text[start : mention.start])):
             if code := self.names.nationality(people):
-                found.append(
-                    tuple(e for e in self.names.entries(self.names.country_name(code)) if e.kind is Kind.COUNTRY)
-                )
+                found.append((self.names.country_entry(code),))
         return tuple(entries for entries in found if entries)
 
     def _resolve(self) -> None:
@@ -121,7 +144,8 @@ class Reading:
 
     def _features(self, group: Group, anchors: list[Anchor]) -> list[tuple[float, ...]]:
         sentence = self.evidence.sentence(group.mentions[0].start)
-        setting = Setting(sentence, group.containers, anchors)
+        namesakes = sum(entry.exact for entry in group.entries)
+        setting = Setting(sentence, namesakes, group.containers, anchors)
         return [
             features(self.names, entry, group.toponym, setting, self.evidence)
             for entry in group.entries
@@ -142,15 +166,70 @@ class Reading:
                     found.append((group, Anchor(entry, score, sentence)))
         return found
 
-    def _place(self, mention: Mention, group: Group) -> Place:
-        assert group.ranked
-        candidates = tuple(
+    def _place(self, mention: Mention, group: Group) -> Place | None:
+        ranked = group.ranked or []
+        candidates = [
             _candidate(score, _shaped(entry, group.toponym))
-            for score, entry in group.ranked[:MOST_CANDIDATES]
-        )
+            for score, entry in ranked[:MOST_CANDIDATES]
+        ]
+        left = 1.0 - sum(score for score, _ in ranked)
+        is_metonym = bool(ranked) and is_metonym_at(self.document, mention, ranked[0][1])
+        if left > UNLISTED_SHARE:
+            beside = self._beside(mention, left)
+            candidates = [beside, *candidates] if beside else candidates
+        if not candidates:
+            return None
         return Place(
-            text=mention.text, start=mention.start, end=mention.end, candidates=candidates
+            text=mention.text,
+            start=mention.start,
+            end=mention.end,
+            candidates=tuple(candidates[:MOST_CANDIDATES]),
+            is_metonym=is_metonym,
         )
+
+    def _beside(self, mention: Mention, left: float) -> PlaceCandidate | None:
+        """Where a place that no list has lies, by the places that are named around it."""
+        sentence = self.evidence.sentence(mention.start)
+        countries: Counter[str] = Counter()
+        known: list[tuple[int, int, Entry]] = []
+        for group in self.groups:
+            if not group.ranked or group.ranked[0][0] < LEAST_SCORE:
+                continue
+            entry = group.ranked[0][1]
+            for other in group.mentions:
+                away = abs(self.evidence.sentence(other.start) - sentence)
+                if entry.country:
+                    countries[entry.country] += math.exp(-away / FORGET_SENTENCES)  # type: ignore[assignment]
+                if entry.kind is not Kind.COUNTRY:
+                    known.append((away, abs(other.start - mention.start), entry))
+        for number, named in self.evidence.by_sentence.items():
+            for code, weight in named.items():
+                countries[code] += weight * math.exp(-abs(number - sentence) / FORGET_SENTENCES) / 2  # type: ignore[assignment]
+        if not countries:
+            countries.update(self.evidence.total)
+        if not countries:
+            return None
+        if ABROAD.search(mention.text):
+            # The French embassy is anywhere but in France.
+            for code in self.names.nationalities(mention.text):
+                if len(countries) > 1:
+                    del countries[code]
+        country, share = countries.most_common(1)[0]
+        near = [each for each in known if each[2].country == country]
+        entry = min(near, key=lambda each: each[:2])[2] if near else None
+        if NATIONAL.fullmatch(mention.text) and (not near or min(near)[0] > 0):
+            entry = self._capital(country) or entry
+        if entry is None:
+            entry = replace(self.names.country_entry(country), latitude=None, longitude=None, radius_km=None)
+        certain = share / sum(countries.values())
+        radius_km = None if entry.radius_km is None else max(BESIDE_RADIUS_KM, entry.radius_km)
+        beside = replace(entry, name=mention.text, precision=Precision.REGION, radius_km=radius_km, geonames_id=None)
+        return _candidate(left * certain, beside)
+
+    def _capital(self, country: str) -> Entry | None:
+        entries = self.names.entries(self.names.capital(country))
+        of_country = [e for e in entries if e.kind is Kind.CITY and e.country == country]
+        return max(of_country, key=lambda entry: entry.population, default=None)
 
 
 def _people(before: str) -> list[str]:

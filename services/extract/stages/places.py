@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from services.common.schema import Document, Place
+from services.common.schema import Document
 from services.extract.rules.place_reading import Reading
 
 
 def run(document: Document) -> Document:
     return document.with_layer("places", tuple(Reading(document).places()))
-
-
-__all__ = ["Place", "run"]
