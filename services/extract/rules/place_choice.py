@@ -59,7 +59,7 @@ def features(
             close = max(close, weight * math.exp(-distance / NEAR_KM))
         if entry.admin1 and entry.admin1 == anchor.entry.admin1:
             same_region = max(same_region, weight)
-    inside = [any(_holds(outer, entry) for outer in outers) for outers in setting.containers]
+    inside = [any(holds(outer, entry) for outer in outers) for outers in setting.containers]
     is_capital = entry.kind is Kind.CITY and names.capital_of(entry.name) == country
     people = math.log10(entry.population + 1) / 6 if entry.kind is Kind.CITY else 0.0
     return (
@@ -112,7 +112,7 @@ def merged(ranked: Sequence[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
     return sorted(kept, key=lambda pair: -pair[0])
 
 
-def _holds(outer: Entry, inner: Entry) -> bool:
+def holds(outer: Entry, inner: Entry) -> bool:
     """Whether one place lies in another."""
     if outer.kind is Kind.COUNTRY:
         return outer.country == inner.country

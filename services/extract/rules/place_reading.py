@@ -13,7 +13,7 @@ from services.common.schema import Document, Mention, Place, PlaceCandidate, Rol
 from services.common.spans import Precision
 from services.extract.knowledge.gazetteer import Entry, Kind, fold, gazetteer
 from services.extract.rules.metonyms import is_metonym as is_metonym_at
-from services.extract.rules.place_choice import Anchor, Setting, features, merged, scores
+from services.extract.rules.place_choice import Anchor, Setting, features, holds, merged, scores
 from services.extract.rules.place_evidence import Evidence, gathered
 from services.extract.rules.toponyms import Shape, Toponym, readings
 
@@ -25,7 +25,13 @@ UNLISTED_SHARE = 0.5
 # A place that is less sure says nothing of others.
 LEAST_SCORE = 0.4
 BESIDE_RADIUS_KM = 50.0
-FORGET_SENTENCES = 3.0
+# How far the places around still say where an unlisted one lies, and how much less those behind it.
+FORGET_SENTENCES = 8.0
+AHEAD = 0.5
+# A people or a country is spoken of from afar more often than a town.
+OF_PEOPLE = 0.3
+# With less the country is a guess, and a point in it would be a wild one.
+LEAST_SHARE = 0.35
 ABROAD = re.compile(r"\b(?:embass|consul)", re.IGNORECASE)
 # Bodies that sit in the capital, unless the text puts them elsewhere.
 NATIONAL = re.compile(
@@ -174,9 +180,10 @@ class Reading:
         ]
         left = 1.0 - sum(score for score, _ in ranked)
         is_metonym = bool(ranked) and is_metonym_at(self.document, mention, ranked[0][1])
-        if left > UNLISTED_SHARE:
-            beside = self._beside(mention, left)
-            candidates = [beside, *candidates] if beside else candidates
+        reason = self._reason(group) if ranked else None
+        if left > UNLISTED_SHARE and (beside := self._beside(mention, left)):
+            candidate, reason = beside
+            candidates = [candidate, *candidates]
         if not candidates:
             return None
         return Place(
@@ -185,51 +192,122 @@ class Reading:
             end=mention.end,
             candidates=tuple(candidates[:MOST_CANDIDATES]),
             is_metonym=is_metonym,
+            reason=f"{reason}; stands for those who govern there" if is_metonym else reason,
         )
 
-    def _beside(self, mention: Mention, left: float) -> PlaceCandidate | None:
-        """Where a place that no list has lies, by the places that are named around it."""
-        sentence = self.evidence.sentence(mention.start)
-        countries: Counter[str] = Counter()
-        known: list[tuple[int, int, Entry]] = []
-        for group in self.groups:
-            if not group.ranked or group.ranked[0][0] < LEAST_SCORE:
-                continue
-            entry = group.ranked[0][1]
-            for other in group.mentions:
-                away = abs(self.evidence.sentence(other.start) - sentence)
-                if entry.country:
-                    countries[entry.country] += math.exp(-away / FORGET_SENTENCES)  # type: ignore[assignment]
-                if entry.kind is not Kind.COUNTRY:
-                    known.append((away, abs(other.start - mention.start), entry))
-        for number, named in self.evidence.by_sentence.items():
-            for code, weight in named.items():
-                countries[code] += weight * math.exp(-abs(number - sentence) / FORGET_SENTENCES) / 2  # type: ignore[assignment]
-        if not countries:
-            countries.update(self.evidence.total)
+    def _beside(self, mention: Mention, left: float) -> tuple[PlaceCandidate, str] | None:
+        """Where a place that no list has lies, by the places that are named around it, and why."""
+        countries = self._countries_around(mention)
         if not countries:
             return None
+        country, share = countries.most_common(1)[0]
+        certain = share / sum(countries.values())
+        entry, why = self._nearest(mention, country)
+        if NATIONAL.fullmatch(mention.text) and entry not in self._beside_in_sentence(mention):
+            if capital := self._capital(country):
+                entry, why = capital, f"taken to be in the capital, {capital.name}"
+        if entry is None:
+            entry = self.names.country_entry(country)
+            why = f"in no list; in {entry.name} by what the text names around it"
+        is_placed = entry.kind is not Kind.COUNTRY and certain >= LEAST_SHARE
+        beside = replace(
+            entry,
+            name=mention.text,
+            latitude=entry.latitude if is_placed else None,
+            longitude=entry.longitude if is_placed else None,
+            precision=Precision.REGION,
+            radius_km=max(BESIDE_RADIUS_KM, entry.radius_km or 0.0) if is_placed else None,
+            geonames_id=None,
+        )
+        return _candidate(left * certain, beside), why
+
+    def _countries_around(self, mention: Mention) -> Counter[str]:
+        """How much speaks for each country around a mention; what stands before it more."""
+        sentence = self.evidence.sentence(mention.start)
+        countries: Counter[str] = Counter()
+
+        def add(code: str | None, weight: float, number: int) -> None:
+            if code:
+                ahead = AHEAD if number > sentence else 1.0
+                faded = math.exp(-abs(number - sentence) / FORGET_SENTENCES)
+                countries[code] += weight * faded * ahead  # type: ignore[assignment]
+
+        for entry, score, number, _ in self._known():
+            add(entry.country, score * (0.5 if entry.kind is Kind.COUNTRY else 1.0), number)
+        for number, named in self.evidence.by_sentence.items():
+            for code, weight in named.items():
+                add(code, weight * OF_PEOPLE, number)
+        if not countries:
+            countries.update(self.evidence.total)
         if ABROAD.search(mention.text):
             # The French embassy is anywhere but in France.
             for code in self.names.nationalities(mention.text):
                 if len(countries) > 1:
                     del countries[code]
-        country, share = countries.most_common(1)[0]
-        near = [each for each in known if each[2].country == country]
-        entry = min(near, key=lambda each: each[:2])[2] if near else None
-        if NATIONAL.fullmatch(mention.text) and (not near or min(near)[0] > 0):
-            entry = self._capital(country) or entry
-        if entry is None:
-            entry = replace(self.names.country_entry(country), latitude=None, longitude=None, radius_km=None)
-        certain = share / sum(countries.values())
-        radius_km = None if entry.radius_km is None else max(BESIDE_RADIUS_KM, entry.radius_km)
-        beside = replace(entry, name=mention.text, precision=Precision.REGION, radius_km=radius_km, geonames_id=None)
-        return _candidate(left * certain, beside)
+        return countries
+
+    def _known(self) -> Iterator[tuple[Entry, float, int, Mention]]:
+        """The places that are sure enough, with the number of each mention's sentence."""
+        for group in self.groups:
+            if group.ranked and group.ranked[0][0] >= LEAST_SCORE:
+                score, entry = group.ranked[0]
+                for mention in group.mentions:
+                    yield entry, score, self.evidence.sentence(mention.start), mention
+
+    def _nearest(self, mention: Mention, country: str) -> tuple[Entry | None, str]:
+        sentence = self.evidence.sentence(mention.start)
+        near = [
+            (
+                abs(number - sentence) + (0.5 if number > sentence else 0.0),
+                abs(other.start - mention.start),
+                number,
+                entry,
+                other.text,
+            )
+            for entry, _, number, other in self._known()
+            if entry.country == country and entry.kind is not Kind.COUNTRY
+        ]
+        if not near:
+            return None, ""
+        *_, entry, text = min(near, key=lambda each: each[:2])
+        return entry, f"in no list; placed beside {text}, which is named with it"
+
+    def _beside_in_sentence(self, mention: Mention) -> list[Entry]:
+        sentence = self.evidence.sentence(mention.start)
+        return [entry for entry, _, number, _ in self._known() if number == sentence]
 
     def _capital(self, country: str) -> Entry | None:
         entries = self.names.entries(self.names.capital(country))
         of_country = [e for e in entries if e.kind is Kind.CITY and e.country == country]
         return max(of_country, key=lambda entry: entry.population, default=None)
+
+
+    def _reason(self, group: Group) -> str:
+        """Why the first of the ranked entries was chosen, for an analyst."""
+        assert group.ranked
+        entry, namesakes = group.ranked[0][1], len(group.ranked)
+        country = self.names.country_name(entry.country) if entry.country else None
+        where = f" in {country}" if country else ""
+        parts = []
+        if entry.kind is Kind.COUNTRY:
+            parts.append("a country")
+        elif namesakes == 1:
+            parts.append(f"the only {'place' if entry.exact else 'similar name'} listed{where}")
+        else:
+            parts.append(f"of {namesakes} places with this name the one{where}")
+        if any(holds(outer, entry) for outers in group.containers for outer in outers):
+            parts.append("as the text says")
+        elif entry.kind is not Kind.COUNTRY and entry.country:
+            if self.evidence.total[entry.country]:
+                parts.append("which the document names")
+            elif entry.population and namesakes > 1:
+                parts.append(f"with {entry.population:,} inhabitants")
+        if group.toponym.offset_km and any(group.toponym.offset_km):
+            north, east = group.toponym.offset_km
+            parts.append(f"moved {math.hypot(north, east):.0f} km")
+        elif group.toponym.shape is not Shape.WHOLE:
+            parts.append(f"{group.toponym.shape} of {group.toponym.name}".replace("it of ", ""))
+        return ", ".join(parts)
 
 
 def _people(before: str) -> list[str]:
