@@ -124,13 +124,19 @@ def holds(outer: Entry, inner: Entry) -> bool:
 
 
 def kilometres(first: Entry, second: Entry) -> float | None:
-    """The great-circle distance of two places, None where one has no coordinates."""
-    if first.latitude is None or second.latitude is None:
+    """How far apart two places lie, None where one has no coordinates."""
+    if first.latitude is None or first.longitude is None:
         return None
-    assert first.longitude is not None and second.longitude is not None
-    south, north = math.radians(first.latitude), math.radians(second.latitude)
+    if second.latitude is None or second.longitude is None:
+        return None
+    return distance_km((first.latitude, first.longitude), (second.latitude, second.longitude))
+
+
+def distance_km(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """The great-circle distance of two points, each a latitude and a longitude in degrees."""
+    south, north = math.radians(first[0]), math.radians(second[0])
     height = math.sin((north - south) / 2) ** 2
-    width = math.sin(math.radians(second.longitude - first.longitude) / 2) ** 2
+    width = math.sin(math.radians(second[1] - first[1]) / 2) ** 2
     height += math.cos(south) * math.cos(north) * width
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(height)))
 
