@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from services.common.schema import Document, Mention
+from services.common.spans import Precision
 from services.extract.knowledge.gazetteer import Entry, Kind, fold, gazetteer
 
 # Houses of government that reports name in place of the government.
@@ -17,6 +18,8 @@ HOUSES = frozenset(
         "Cheong Wa Dae", "Capitol Hill", "Westminster",
     )
 )  # fmt: skip
+# Where governments or their armies sit that are not the capital.
+SEATS = frozenset({"tel aviv", "brussels", "the hague", "hague", "yangon", "abidjan", "lagos"})
 LONGEST_LOOK_CHARS = 60
 ADVERBS = (
     r"(?: (?:has|have|had|also|later|again|now|still|then|itself|repeatedly|immediately|officially"
@@ -75,8 +78,8 @@ def is_metonym(document: Document, mention: Mention, entry: Entry) -> bool:
     """Whether a mention of a country, a capital or a house of government stands for its people."""
     name = fold(mention.text)
     is_house = name in HOUSES
-    is_capital = entry.precision.value == "city" and (
-        gazetteer().capital_of(entry.name) == entry.country
+    is_capital = name in SEATS or (
+        entry.precision is Precision.CITY and gazetteer().capital_of(entry.name) == entry.country
     )
     if not (is_house or is_capital or entry.kind is Kind.COUNTRY):
         return False

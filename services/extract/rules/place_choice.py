@@ -141,6 +141,6 @@ def distance_km(first: tuple[float, float], second: tuple[float, float]) -> floa
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(height)))
 
 
-WEIGHTS = (5.2, -0.49, 5.66, 4.95, 5.18, 0.64, 0.25, -1.0, -0.05, -1.17, 4.18, 2.48, 2.58, 0.67, 1.42, 2.61, -2.51, -1.97, -1.29, -0.99, 0.26, 1.97, -1.28)
+WEIGHTS = (5.2, -0.49, 5.66, 4.95, 5.18, 0.64, 0.25, -1.0, 2.0, -1.17, 4.18, 2.48, 2.58, 0.67, 1.42, 2.61, -2.51, -1.97, -1.29, -0.99, 0.26, 1.97, -1.28)
 # What speaks for a place that no list has.
 UNLISTED = 5.35

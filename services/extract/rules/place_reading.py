@@ -57,6 +57,9 @@ PEOPLE_OF = re.compile(
 LOOK_BACK_CHARS = 50
 
 
+Containers = tuple[tuple[Entry, ...], ...]
+
+
 @dataclass
 class Group:
     """Mentions that are written alike: one name means one place in a document."""
@@ -64,7 +67,7 @@ class Group:
     toponym: Toponym
     entries: tuple[Entry, ...]
     mentions: list[Mention]
-    containers: tuple[tuple[Entry, ...], ...] = ()
+    containers: Containers = ()
     ranked: list[tuple[float, Entry]] | None = None
 
 
@@ -101,9 +104,11 @@ class Reading:
         for at, mention in enumerate(self.mentions):
             toponym, entries = self.looked_up(mention.text)
             key = (fold(mention.text), toponym.shape)
-            group = groups.setdefault(key, Group(toponym, entries, []))
+            group = groups.setdefault(key, Group(toponym, _towns_first(entries, toponym), []))
             group.mentions.append(mention)
-            group.containers += self._containers(at, toponym)
+            said, told = self._containers(at, toponym)
+            group.containers += said + told
+            group.entries = _inside(group.entries, said)
         return list(groups.values())
 
     def looked_up(self, text: str) -> tuple[Toponym, tuple[Entry, ...]]:
@@ -118,23 +123,25 @@ class Reading:
                 loose = toponym, entries
         return loose or (every[0] if every else Toponym(text), ())
 
-    def _containers(self, at: int, toponym: Toponym) -> tuple[tuple[Entry, ...], ...]:
-        """What the text says that a mention lies in."""
+    def _containers(self, at: int, toponym: Toponym) -> tuple[Containers, Containers]:
+        """What the text says that a mention lies in, and whose people it is told of."""
         text, mention = self.document.text, self.mentions[at]
         names = list(toponym.within)
         before = self.mentions[at - 1] if at else None
         if before and PRECEDED.fullmatch(text, before.end, mention.start):
             names.append(before.text)
-        found = [self.looked_up(name)[1] for name in names]
+        said = [self.looked_up(name)[1] for name in names]
         after = self.mentions[at + 1] if at + 1 < len(self.mentions) else None
         if after and FOLLOWED.fullmatch(text, mention.end, after.start):
             # "Hama, Idlib and Aleppo" is a list: only what is larger than a town holds another.
-            found.append(tuple(e for e in self.looked_up(after.text)[1] if e.kind in LARGER))
+            said.append(tuple(e for e in self.looked_up(after.text)[1] if e.kind in LARGER))
         start = max(0, mention.start - LOOK_BACK_CHARS)
-        for people in (*toponym.within, *_people(text[start : mention.start])):
-            if code := self.names.nationality(people):
-                found.append((self.names.country_entry(code),))
-        return tuple(entries for entries in found if entries)
+        told = [
+            (self.names.country_entry(code),)
+            for people in (*toponym.within, *_people(text[start : mention.start]))
+            if (code := self.names.nationality(people))
+        ]
+        return tuple(filter(None, said)), tuple(told)
 
     def _resolve(self) -> None:
         for _ in range(2):
@@ -306,8 +313,26 @@ class Reading:
             north, east = group.toponym.offset_km
             parts.append(f"moved {math.hypot(north, east):.0f} km")
         elif group.toponym.shape is not Shape.WHOLE:
-            parts.append(f"{group.toponym.shape} of {group.toponym.name}".replace("it of ", ""))
+            parts.append(group.toponym.shape.value)
         return ", ".join(parts)
+
+
+def _inside(entries: tuple[Entry, ...], said: Containers) -> tuple[Entry, ...]:
+    """Those that lie where the text puts them, where any does."""
+    for outers in said:
+        held = tuple(e for e in entries if any(holds(outer, e) for outer in outers))
+        entries = held or entries
+    return entries
+
+
+def _towns_first(entries: tuple[Entry, ...], toponym: Toponym) -> tuple[Entry, ...]:
+    """Without the regions that bear the name of a town in them, unless the phrase means those."""
+    if toponym.shape is Shape.AREA and toponym.offset_km is None:
+        return entries
+    towns = {(e.country, e.admin1) for e in entries if e.kind is Kind.CITY and e.exact}
+    return tuple(
+        e for e in entries if e.kind is not Kind.REGION or (e.country, e.admin1) not in towns
+    )
 
 
 def _people(before: str) -> list[str]:

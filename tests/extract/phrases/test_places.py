@@ -15,7 +15,8 @@ from services.common.schema import Document, Mention, Place
 from services.extract.rules.place_choice import distance_km
 from services.extract.stages import entities, places, segment
 
-ROWS = list(csv.DictReader(Path(__file__).with_name("places.csv").open(encoding="utf8")))
+TABLE = Path(__file__).with_name("places.csv").read_text("utf8")
+ROWS = list(csv.DictReader(TABLE.splitlines()))
 METONYM, LOCATED = "metonym", "place"
 # Peoples and groups: they speak for a country, but lie nowhere.
 PEOPLES = frozenset(
