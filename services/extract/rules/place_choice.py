@@ -17,6 +17,7 @@ EARTH_KM = 6371.0
 # Within this distance two entries of one country are one place, listed twice.
 SAME_KM = 25.0
 NEAR_KM = 150.0
+FAR_DEGREES = 8.0
 HELD_KM = 60.0
 
 
@@ -33,11 +34,13 @@ class Anchor:
 class Setting:
     """What stands around a mention: its sentence, what it lies in, other places of the text.
 
-    `namesakes`: how many entries are spelled as it is.
+    `namesakes`: how many entries are spelled as it is. `is_contested`: the document names the
+    country of one of the entries.
     """
 
     sentence: int
     namesakes: int
+    is_contested: bool
     containers: tuple[tuple[Entry, ...], ...]
     anchors: Sequence[Anchor]
 
@@ -54,13 +57,17 @@ def features(
         weight = anchor.weight * (1.0 if anchor.sentence == setting.sentence else 0.6)
         weights += anchor.weight
         same_country += anchor.weight * (anchor.entry.country == entry.country)
-        distance = kilometres(entry, anchor.entry)
-        if distance is not None and anchor.entry.kind is not Kind.COUNTRY:
+        if anchor.entry.kind is not Kind.COUNTRY and _may_be_near(entry, anchor.entry):
+            distance = kilometres(entry, anchor.entry) or 0.0
             close = max(close, weight * math.exp(-distance / NEAR_KM))
         if entry.admin1 and entry.admin1 == anchor.entry.admin1:
             same_region = max(same_region, weight)
     inside = [any(holds(outer, entry) for outer in outers) for outers in setting.containers]
-    is_capital = entry.kind is Kind.CITY and names.capital_of(entry.name) == country
+    is_named = evidence.total[country] > 0
+    # A capital needs no introduction, unless the document speaks of a namesake's country alone.
+    is_capital = (is_named or not setting.is_contested) and (
+        entry.kind is Kind.CITY and names.capital_of(entry.name) == country
+    )
     people = math.log10(entry.population + 1) / 6 if entry.kind is Kind.CITY else 0.0
     return (
         people,
@@ -70,7 +77,8 @@ def features(
         float(entry.kind is Kind.LISTED),
         evidence.total[country] / of_document if of_document else 0.0,
         float(beside.get(country, 0) > 0),
-        float(of_document > 0 and not evidence.total[country]),
+        float(of_document > 0 and not is_named),
+        float(setting.is_contested and not is_named),
         float(any(inside)),
         float(bool(inside) and not any(inside)),
         close,
@@ -85,7 +93,7 @@ def features(
         people if toponym.shape is Shape.FACILITY else 0.0,
         min(len(toponym.name), 10) / 10 if entry.exact else 0.0,
         1 / setting.namesakes if entry.exact else 0.0,
-        float(not entry.exact and not beside.get(country) and not evidence.total[country]),
+        float(not entry.exact and not is_named),
     )
 
 
@@ -103,8 +111,9 @@ def merged(ranked: Sequence[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
     kept: list[tuple[float, Entry]] = []
     for score, entry in sorted(ranked, key=lambda pair: -pair[0]):
         for at, (known_score, known) in enumerate(kept):
-            distance = kilometres(entry, known)
-            if known.country == entry.country and distance is not None and distance <= SAME_KM:
+            if known.country != entry.country or not _may_be_near(entry, known):
+                continue
+            if (kilometres(entry, known) or 0.0) <= SAME_KM:
                 kept[at] = (known_score + score, known)
                 break
         else:
@@ -121,6 +130,13 @@ def holds(outer: Entry, inner: Entry) -> bool:
             return True
     distance = kilometres(outer, inner)
     return distance is not None and distance <= max(HELD_KM, outer.radius_km or 0.0)
+
+
+def _may_be_near(first: Entry, second: Entry) -> bool:
+    """Quickly: neither lacks a point, and their latitudes are not far apart."""
+    if first.latitude is None or second.latitude is None:
+        return False
+    return abs(first.latitude - second.latitude) < FAR_DEGREES
 
 
 def kilometres(first: Entry, second: Entry) -> float | None:
@@ -141,6 +157,6 @@ def distance_km(first: tuple[float, float], second: tuple[float, float]) -> floa
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(height)))
 
 
-WEIGHTS = (5.2, -0.49, 5.66, 4.95, 5.18, 0.64, 0.25, -1.0, 2.0, -1.17, 4.18, 2.48, 2.58, 0.67, 1.42, 2.61, -2.51, -1.97, -1.29, -0.99, 0.26, 1.97, -1.28)
+WEIGHTS = (6.01, -0.65, 6.09, 3.45, 5.44, 0.59, 0.31, -0.94, -0.5, 2.0, -1.13, 4.84, 1.95, 2.45, 0.39, 1.47, 2.17, -2.5, -1.89, -1.04, -1.35, 0.32, 2.13, -1.34)
 # What speaks for a place that no list has.
-UNLISTED = 5.35
+UNLISTED = 5.87

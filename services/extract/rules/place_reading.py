@@ -20,6 +20,8 @@ from services.extract.rules.toponyms import Shape, Toponym, readings
 LARGER = (Kind.COUNTRY, Kind.REGION)
 PLACES = (EntityType.LOCATION, EntityType.FACILITY)
 MOST_CANDIDATES = 5
+# A long text names hundreds of places: those around a mention decide.
+MOST_ANCHORS = 24
 # Beyond this the names around say more about where an unlisted place lies than its sound does.
 UNLISTED_SHARE = 0.5
 # A place that is less sure says nothing of others.
@@ -158,7 +160,9 @@ class Reading:
     def _features(self, group: Group, anchors: list[Anchor]) -> list[tuple[float, ...]]:
         sentence = self.evidence.sentence(group.mentions[0].start)
         namesakes = sum(entry.exact for entry in group.entries)
-        setting = Setting(sentence, namesakes, group.containers, anchors)
+        is_contested = any(self.evidence.total[e.country] for e in group.entries if e.country)
+        near = sorted(anchors, key=lambda anchor: abs(anchor.sentence - sentence))[:MOST_ANCHORS]
+        setting = Setting(sentence, namesakes, is_contested, group.containers, near)
         return [
             features(self.names, entry, group.toponym, setting, self.evidence)
             for entry in group.entries
