@@ -122,7 +122,7 @@ class Cities:
         towns = len(self._names)
         people = self._columns["population"]
         rows = sorted(
-            (row for row in found if row < towns), key=lambda row: (-found[row], -people[row])
+            (row for row in found if row < towns), key=lambda row: (-found[row], -int(people[row]))
         )
         regions = [(row - towns, exact) for row, exact in found.items() if row >= towns]
         return [self._city(row, found[row]) for row in rows[:most]], regions

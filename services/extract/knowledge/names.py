@@ -19,7 +19,35 @@ DOUBLED = re.compile(r"(.)\1+")
 SILENT = re.compile(r"(?<=[ae])h$")
 # The Arabic article, alone or made alike to the consonant behind it.
 ARTICLES = frozenset(
-    "al el ul il ad ed ud ar er ur as es us ash esh ush at et an en un az ez uz adh ath ach".split()
+    [
+        "al",
+        "el",
+        "ul",
+        "il",
+        "ad",
+        "ed",
+        "ud",
+        "ar",
+        "er",
+        "ur",
+        "as",
+        "es",
+        "us",
+        "ash",
+        "esh",
+        "ush",
+        "at",
+        "et",
+        "an",
+        "en",
+        "un",
+        "az",
+        "ez",
+        "uz",
+        "adh",
+        "ath",
+        "ach",
+    ]
 )
 # In order: a later rule sees what the earlier ones left.
 SOUNDS = tuple(

@@ -53,10 +53,12 @@ def gathered(document: Document) -> Evidence:
         for code, _ in countries_in(beside or ""):
             evidence.add(code, weight)
     for entity in document.layer("entities"):
-        if entity.country is not None and entity.type in PEOPLE:
-            if not gazetteer().nationalities(entity.name):
-                for mention in entity.mentions:
-                    evidence.add(entity.country, 1.0, mention.start)
+        if entity.country is None or entity.type not in PEOPLE:
+            continue
+        # What its name says of a country was counted with the text.
+        if not gazetteer().nationalities(entity.name):
+            for mention in entity.mentions:
+                evidence.add(entity.country, 1.0, mention.start)
     return evidence
 
 

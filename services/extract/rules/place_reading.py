@@ -79,9 +79,7 @@ class Reading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.names = gazetteer()
-        at_event = {
-            (a.start, a.end) for a in document.arguments or () if a.role is Role.LOCATION
-        }
+        at_event = {(a.start, a.end) for a in document.arguments or () if a.role is Role.LOCATION}
         # What the model has something happen at is a place, whatever else it is.
         self.mentions = [
             mention
@@ -214,9 +212,10 @@ class Reading:
         country, share = countries.most_common(1)[0]
         certain = share / sum(countries.values())
         entry, why = self._nearest(mention, country)
-        if NATIONAL.fullmatch(mention.text) and entry not in self._beside_in_sentence(mention):
-            if capital := self._capital(country):
-                entry, why = capital, f"taken to be in the capital, {capital.name}"
+        is_national = NATIONAL.fullmatch(mention.text) is not None
+        is_beside = entry in self._beside_in_sentence(mention)
+        if is_national and not is_beside and (capital := self._capital(country)):
+            entry, why = capital, f"taken to be in the capital, {capital.name}"
         if entry is None:
             entry = self.names.country_entry(country)
             why = f"in no list; in {entry.name} by what the text names around it"
@@ -291,7 +290,6 @@ class Reading:
         entries = self.names.entries(self.names.capital(country))
         of_country = [e for e in entries if e.kind is Kind.CITY and e.country == country]
         return max(of_country, key=lambda entry: entry.population, default=None)
-
 
     def _reason(self, group: Group) -> str:
         """Why the first of the ranked entries was chosen, for an analyst."""

@@ -33,12 +33,14 @@ class Toponym:
 
 
 DIRECTION = (
-    r"(?:(?:north|south)[- ]?(?:east|west)?|east|west|central|mid|far)(?:ern(?:most)?)?(?:[- ]central)?"
+    r"(?:(?:north|south)[- ]?(?:east|west)?|east|west|central|mid"
+    r"|far)(?:ern(?:most)?)?(?:[- ]central)?"
 )
 AREA_WORD = (
     r"(?:province|governorate|region|district|state|county|oblast|prefecture|countryside|area|areas"
     r"|axis|front|frontline|sector|suburbs?|outskirts|surroundings|environs|hinterland|coast"
-    r"|coastline|waters|department|canton|division|territory|township|municipality|commune|sub-?county"
+    r"|coastline|waters|department|canton|division|territory|township|municipality"
+    r"|commune|sub-?county"
     r"|subdistrict|sub-district|raion|rayon|krai|hromada|border|highway|road|basin|belt)"
 )
 FACILITY_WORD = (
@@ -47,14 +49,19 @@ FACILITY_WORD = (
     r"|idp camp|displacement camp|central prison|prison|jail|detention cent(?:er|re)|penal colony"
     r"|general hospital|hospital|clinic|medical cent(?:er|re)|university|college|school|academy"
     r"|grand mosque|mosque|church|cathedral|monastery|temple|synagogue|shrine|seminary"
-    r"|(?:border |road )?crossing|border post|border|checkpoint|police (?:station|post|headquarters)"
-    r"|power (?:plant|station)|nuclear (?:power )?plant|refinery|oil (?:field|terminal|depot)|oilfield"
+    r"|(?:border |road )?crossing|border post|border|checkpoint|police (?:station"
+    r"|post|headquarters)"
+    r"|power (?:plant|station)|nuclear (?:power )?plant|refinery|oil (?:field"
+    r"|terminal|depot)|oilfield"
     r"|gas ?(?:field|plant)|pipeline|(?:coal |gold |copper |coking )?mine|dam|bridge|port|seaport"
-    r"|harbou?r|terminal|market|bazaar|square|roundabout|stadium|arena|town hall|city hall|city council"
+    r"|harbou?r|terminal|market|bazaar|square|roundabout|stadium|arena|town hall"
+    r"|city hall|city council"
     r"|parliament|courthouse|court|(?:railway |train |metro |bus )?station|junction|intersection"
-    r"|street|avenue|boulevard|forest|valley|heights|hills?|mountains?|ridge|plains?|desert|gorge|pass"
+    r"|street|avenue|boulevard|forest|valley|heights|hills?|mountains?|ridge|plains?"
+    r"|desert|gorge|pass"
     r"|island|islands|islets?|peninsula|lake|river|canal|strait|bay|gulf|reservoir|beach|farm|farms"
-    r"|village|town|city|neighbou?rhood|quarter|suburb|tribal area|headquarters|hq|embassy|consulate"
+    r"|village|town|city|neighbou?rhood|quarter|suburb|tribal area|headquarters|hq"
+    r"|embassy|consulate"
     r"|plant|factory|steelworks|depot|silo|cemetery|hotel|mall|tower|castle|citadel|palace)"
 )
 QUALIFIER = re.compile(
@@ -65,15 +72,19 @@ QUALIFIER = re.compile(
     re.IGNORECASE,
 )
 PART_OF = re.compile(
-    rf"(?:the )?(?:[\w-]+ )?(?:outskirts|suburbs?|edge|centre|center|heart|coast|shores?|vicinity|area"
-    r"|areas|countryside|city|town|village|port|port city|capital|province|governorate|region|district"
-    r"|state|island|gates|approaches|streets|neighbou?rhoods?|part|parts|waters|hills|mountains|suburb"
+    r"(?:the )?(?:[\w-]+ )?(?:outskirts|suburbs?|edge|centre|center|heart|coast"
+    r"|shores?|vicinity|area"
+    r"|areas|countryside|city|town|village|port|port city|capital|province"
+    r"|governorate|region|district"
+    r"|state|island|gates|approaches|streets|neighbou?rhoods?|part|parts|waters|hills"
+    r"|mountains|suburb"
     r"|municipality|commune|department|county|oblast|township|settlement|kibbutz|hamlet)"
     r"(?: town| city)? (?:of|off|around|near) (?:the )?(?P<name>.+)",
     re.IGNORECASE,
 )
 NEAR = re.compile(
-    r"(?:just |right )?(?:near|around|outside|outside of|close to|off|off the coast of|beyond|towards?"
+    r"(?:just |right )?(?:near|around|outside|outside of|close to|off"
+    r"|off the coast of|beyond|towards?"
     r"|in|at|from|inside|over|along)(?: the (?:city|town|village|coast|port) of)? (?:the )?"
     r"(?P<name>.+)",
     re.IGNORECASE,
@@ -82,7 +93,8 @@ UNIT_KM = {"k": 1.0, "m": 1.609, "n": 1.852}
 BEARING = {"n": (1, 0), "s": (-1, 0), "e": (0, 1), "w": (0, -1)}
 OFFSET = re.compile(
     r"(?:(?:about|around|some|roughly|nearly|approximately|just|almost|over) )?"
-    r"(?:(?P<distance>\d+(?:[.,]\d+)?)[ -]?(?P<unit>km|kilomet(?:er|re)s?|miles?|mi|nautical miles?|nm)"
+    r"(?:(?P<distance>\d+(?:[.,]\d+)?)[ -]?(?P<unit>km|kilomet(?:er|re)s?|miles?|mi"
+    r"|nautical miles?|nm)"
     r"\.?(?: \(\d+[^)]*\))? (?:to the )?)?"
     r"(?P<direction>(?:north|south)?[- ]?(?:east|west)?|[ns][ew]?)(?:ward)?s? (?:of|from) (?:the )?"
     r"(?:(?:city|town|village|port|capital|provincial capital) of )?(?P<name>.+)",
@@ -109,7 +121,7 @@ JOINED = re.compile(r"(?P<name>[^-–/]+?)\s?[-–/]\s?(?P<other>[^-–/]+?)")
 @lru_cache(maxsize=4096)
 def readings(phrase: str) -> tuple[Toponym, ...]:
     """The ways to read a phrase, the most literal first; each name once."""
-    phrase = " ".join(phrase.strip(" .,;:#@\"“”").split())
+    phrase = " ".join(phrase.strip(' .,;:#@"“”').split())
     found: dict[tuple[str, Shape], Toponym] = {}
     for toponym in _readings(phrase, 0):
         if toponym.name and len(toponym.name) > 1:
@@ -131,6 +143,17 @@ def _readings(phrase: str, depth: int) -> Iterator[Toponym]:
             within = tuple(part.strip() for part in match["within"].split(",") if part.strip())
             for inner in _readings(match["name"], depth + 1):
                 yield Toponym(inner.name, inner.shape, (*inner.within, *within), inner.offset_km)
+    yield from _parts(phrase, depth)
+    for pattern in (POSSESSED, INSIDE):
+        if match := pattern.fullmatch(phrase):
+            # The smaller place is in no list: the larger one is where it is.
+            for part in match["within"].split(","):
+                for inner in _readings(part.strip(), depth + 1):
+                    yield Toponym(inner.name, Shape.PART, inner.within, inner.offset_km)
+
+
+def _parts(phrase: str, depth: int) -> Iterator[Toponym]:
+    """What is left of a phrase without the words that say what it is of the place."""
     for pattern, shape in SHAPED:
         if match := pattern.fullmatch(phrase):
             for inner in _readings(match["name"], depth + 1):
@@ -141,12 +164,6 @@ def _readings(phrase: str, depth: int) -> Iterator[Toponym]:
     match = JOINED.fullmatch(phrase)
     if match and not ENDS_IN_ARTICLE.search(match["name"]):
         yield Toponym(match["name"], Shape.AREA)
-    for pattern in (POSSESSED, INSIDE):
-        if match := pattern.fullmatch(phrase):
-            # The smaller place is in no list: the larger one is where it is.
-            for part in match["within"].split(","):
-                for inner in _readings(part.strip(), depth + 1):
-                    yield Toponym(inner.name, Shape.PART, inner.within, inner.offset_km)
 
 
 SHAPED = (
