@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import Self
 
@@ -75,15 +74,16 @@ class Cities:
         self._columns = columns
         self._names = Strings(columns["names"].tobytes())
         # Stored as differences and in two halves, which pack to half the size.
-        high = np.cumsum(columns["high"].astype(np.uint64), dtype=np.uint64)
-        self._keys = (high << np.uint64(32)) | columns["low"].astype(np.uint64)
+        self._keys = np.cumsum(columns.pop("high"), dtype=np.uint64)
+        self._keys <<= np.uint64(32)
+        self._keys |= columns.pop("low").astype(np.uint32)
         self._countries = columns["country_codes"].tolist()
-        del columns["high"], columns["low"], columns["names"]
+        del columns["names"]
 
     @classmethod
     def load(cls, path: Path = FILE) -> Self:
         """The towns in the file."""
-        with np.load(BytesIO(path.read_bytes())) as stored:
+        with np.load(path) as stored:
             return cls(dict(stored))
 
     def countries(self) -> dict[str, str]:

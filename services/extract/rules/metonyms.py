@@ -88,7 +88,8 @@ LOCATED = re.compile(
     r"|of|leaving|left"
     r"|reached|entered|visit(?:s|ed|ing)?|bomb(?:s|ed|ing)?|shell(?:s|ed|ing)?|struck"
     r"|hit|attack(?:s|ed)"
-    r"|captured|seized|stormed) (?:the |central |downtown |northern |southern |eastern |western )?$",
+    r"|captured|seized|stormed)"
+    r" (?:the |central |downtown |northern |southern |eastern |western )?$",
     re.IGNORECASE,
 )
 
