@@ -9,7 +9,9 @@ from services.common.schema import Document, Entity, Place
 from services.common.spans import Time
 from services.extract.model.reader import Reader
 
-PLACE_KEYS = ("latitude", "longitude", "admin1", "precision", "geonames_id", "candidates")
+PLACE_KEYS = (
+    "latitude", "longitude", "admin1", "precision", "geonames_id", "radius_km", "candidates",
+)  # fmt: skip
 TIME_KEYS = ("from", "to", "granularity")
 
 

@@ -76,7 +76,7 @@ def _event(
         sentence=layers.sentence(trigger),
         actors=actors,
         recipients=recipients,
-        location=location(layers, arguments),
+        location=location(layers, arguments, trigger, kind),
         time=when,
         weapons=used,
         casualties=hurt,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.common.spans import Precision
-from services.extract.knowledge.gazetteer import fold, gazetteer
+from services.extract.knowledge.gazetteer import Kind, fold, gazetteer
 
 
 @pytest.mark.parametrize(
@@ -17,44 +17,65 @@ from services.extract.knowledge.gazetteer import fold, gazetteer
         ("Aleppo", "SYR", 36.2, 37.16),
         ("Kyiv", "UKR", 50.45, 30.52),
         ("Khartoum", "SDN", 15.55, 32.53),
+        ("حلب", "SYR", 36.2, 37.16),
+        ("Харків", "UKR", 49.98, 36.25),
     ],
 )
 def test_a_city_is_found_by_the_name_in_the_text(
     name: str, country: str, latitude: float, longitude: float
 ) -> None:
-    best = gazetteer().candidates(name, ())[0]
-    assert (best.country, best.precision) == (country, Precision.CITY)
+    best = max(
+        gazetteer().entries(name), key=lambda entry: (entry.kind is Kind.CITY, entry.population)
+    )
+    assert (best.country, best.precision, best.exact) == (country, Precision.CITY, True)
     assert best.latitude == pytest.approx(latitude, abs=0.2)
     assert best.longitude == pytest.approx(longitude, abs=0.2)
 
 
-def test_the_documents_countries_decide_between_namesakes() -> None:
-    assert gazetteer().candidates("Tripoli", ())[0].country == "LBY"
-    assert gazetteer().candidates("Tripoli", ("LBN",))[0].country == "LBN"
-
-
-def test_a_country_has_no_made_up_coordinates() -> None:
-    (place,) = gazetteer().candidates("Syria", ())
+def test_a_country_is_its_middle_and_reaches_to_its_borders() -> None:
+    (place,) = (e for e in gazetteer().entries("Syria") if e.kind is Kind.COUNTRY)
     assert (place.country, place.precision) == ("SYR", Precision.COUNTRY)
-    assert (place.latitude, place.longitude) == (None, None)
+    assert place.latitude == pytest.approx(35, abs=1)
+    assert place.radius_km == pytest.approx(243, abs=20)
 
 
 @pytest.mark.parametrize(
-    "name",
+    "name", ["school", "Nowhereville", "us", "the area", "the north", "the North", "Bank", "car"]
+)
+def test_what_is_no_name_of_a_place_has_no_entries(name: str) -> None:
+    assert gazetteer().entries(name) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "kind"),
     [
-        "school",
-        "Caspian Sea",
-        "Nowhereville",
-        "us",
-        "the area",
-        "the north",
-        "the North",
-        "Bank",
-        "car",
+        ("West Bank", "PSE", Kind.LISTED),
+        ("Gaza Strip", "PSE", Kind.LISTED),
+        ("Northern Ireland", "GBR", Kind.LISTED),
+        ("the US", "USA", Kind.COUNTRY),
+        ("SYR", "SYR", Kind.COUNTRY),
+        ("Kuwayris", "SYR", Kind.LISTED),
+        ("Caspian Sea", None, Kind.LISTED),
+        ("Diyala", "IRQ", Kind.REGION),
     ],
 )
-def test_an_unknown_name_has_no_candidates(name: str) -> None:
-    assert gazetteer().candidates(name, ()) == ()
+def test_a_place_comes_from_its_list(name: str, country: str | None, kind: Kind) -> None:
+    assert (kind, country) in {(e.kind, e.country) for e in gazetteer().entries(name)}
+
+
+def test_what_only_sounds_alike_gives_way_to_what_is_spelled_so() -> None:
+    assert all(entry.exact for entry in gazetteer().entries("Hama"))
+    assert not any(entry.exact for entry in gazetteer().entries("Sheykh Maqsud"))
+
+
+def test_every_listed_place_is_well_formed() -> None:
+    names = gazetteer()
+    for found in names._listed.values():
+        for entry in found:
+            assert entry.country is None or entry.country in names._names
+            assert abs(entry.latitude or 0) <= 90
+            assert abs(entry.longitude or 0) <= 180
+            assert entry.radius_km
 
 
 @pytest.mark.parametrize(
@@ -94,31 +115,3 @@ def test_names_fold_alike() -> None:
     assert fold("Ḩamāh") == fold("hamah")
     assert fold("Deir ez-Zor") == fold("deir ez zor")
     assert fold("the Netherlands") == fold("Netherlands")
-
-
-@pytest.mark.parametrize("name", ["Idlib province", "northern Hama", "rural Damascus"])
-def test_the_surroundings_of_a_city_are_a_region(name: str) -> None:
-    best = gazetteer().candidates(name, ())[0]
-    assert (best.country, best.precision) == ("SYR", Precision.REGION)
-
-
-def test_a_part_of_a_country_is_the_country() -> None:
-    best = gazetteer().candidates("northern Iraq", ())[0]
-    assert (best.country, best.precision, best.latitude) == ("IRQ", Precision.COUNTRY, None)
-
-
-def test_a_city_whose_name_starts_with_a_direction_is_itself() -> None:
-    assert gazetteer().candidates("East London", ())[0].precision is Precision.CITY
-
-
-@pytest.mark.parametrize(
-    ("name", "country"),
-    [("West Bank", "PSE"), ("Gaza Strip", "PSE"), ("Northern Ireland", "GBR"), ("the US", "USA")],
-)
-def test_a_territory_belongs_to_its_country(name: str, country: str) -> None:
-    (place,) = gazetteer().candidates(name, ())
-    assert (place.country, place.latitude) == (country, None)
-
-
-def test_a_name_in_a_script_without_case_is_a_name() -> None:
-    assert gazetteer().candidates("حلب", ())[0].country == "SYR"

@@ -153,7 +153,6 @@ def test_an_event_says_who_vouches_for_it(found: tuple[Event, ...]) -> None:
 
 def test_what_the_text_does_not_give_is_null(found: tuple[Event, ...]) -> None:
     clash = found[1]
-    assert clash.location is None
     assert clash.time is None
     assert clash.casualties is None
     assert clash.incident_id is None
@@ -303,3 +302,9 @@ def test_a_weapon_gives_the_mode() -> None:
     weapon = ("Shahed", EntityType.WEAPON, Role.WEAPON, 0.9)
     event = one_event("A Shahed hit Kyiv.", "hit", weapon, modes=("aerial",))
     assert event.modes == ("drone",)
+
+
+def test_the_one_town_of_the_sentence_is_where_it_happened(found: tuple[Event, ...]) -> None:
+    clash = found[1]
+    assert clash.location is not None
+    assert clash.location.name == "Hama"
