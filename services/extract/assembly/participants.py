@@ -10,10 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from services.common.ontology import EntityType, EventType, Sector
-from services.common.record import Participant
+from services.common.record import EventLocation, Participant
 from services.common.schema import Argument, Entity, Role
 from services.extract.assembly.layers import Layers
-from services.extract.assembly.location import location
 from services.extract.assembly.titles import titles
 from services.extract.knowledge import nations, sectors
 from services.extract.knowledge.actors import Description, learned, listed
@@ -46,12 +45,13 @@ class Scene:
     place: str | None
 
 
-def sides(layers: Layers, arguments: list[Argument], kind: EventType | str) -> tuple[Side, Side]:
+def sides(
+    layers: Layers, arguments: list[Argument], kind: EventType | str, where: EventLocation | None
+) -> tuple[Side, Side]:
     """Actors and recipients. Who is meant on both sides stands on the surer one.
 
     Two that consult may bear one name: each stays.
     """
-    where = location(layers, arguments)
     scene = Scene(
         kind if isinstance(kind, EventType) else None,
         where.country if where else None,

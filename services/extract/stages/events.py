@@ -52,7 +52,8 @@ def _event(
     again = [layers.triggers[offsets] for offsets in happening.also]
     modality = layers.claims[happening.told].modality
     arguments = layers.arguments(happening)
-    actors, recipients = sides(layers, arguments, kind)
+    where = location(layers, arguments, trigger, kind)
+    actors, recipients = sides(layers, arguments, kind, where)
     used = weapons(arguments)
     when = time(layers, trigger, arguments, modality)
     modality = dated(document, modality, when)
@@ -76,7 +77,7 @@ def _event(
         sentence=layers.sentence(trigger),
         actors=actors,
         recipients=recipients,
-        location=location(layers, arguments, trigger, kind),
+        location=where,
         time=when,
         weapons=used,
         casualties=hurt,

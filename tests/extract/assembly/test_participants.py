@@ -37,7 +37,7 @@ def participant(
     argument = Argument.of(
         TEXT, said.start, said.end, trigger=(0, 1), role=Role.ACTOR, confidence=0.9
     )
-    (found,) = sides(Layers(document), [argument], event)[0]
+    (found,) = sides(Layers(document), [argument], event, None)[0]
     return found
 
 

@@ -75,7 +75,7 @@ def test_actors_have_their_country_sector_and_name(row: Row) -> None:
         role=Role(row["role"]),
         confidence=0.9,
     )
-    actors, recipients = sides(layers, [argument], EventType(row["event"]))
+    actors, recipients = sides(layers, [argument], EventType(row["event"]), None)
     (found,) = actors or recipients
     expected = (row["country"] or None, row["sector"] or None, row["name"] or row["words"])
     assert (found.country, found.sector, found.name) == expected
