@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import time
 from collections.abc import Iterator, Sequence
 
@@ -37,6 +38,20 @@ def document() -> Document:
 def test_every_layer_is_written(pipeline: Pipeline, document: Document) -> None:
     read = pipeline.run(document)
     assert all(read.layer(name) is not None for name in LAYERS)
+    assert read.layer("events")
+
+
+def test_no_stage_calls_out_to_a_network(
+    pipeline: Pipeline, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a stage opened a socket")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+    # Dates in another language, a place by its sound, a number in words: each loads its knowledge.
+    told = "Il y a eu une frappe le 24 avril près de Kharkov, faisant une dizaine de morts. "
+    read = pipeline.run(document.model_copy(update={"text": told + document.text}))
     assert read.layer("events")
 
 
