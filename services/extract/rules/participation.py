@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -22,6 +22,8 @@ from services.extract.rules.words import whole
 
 Offsets = tuple[int, int]
 Evidence = dict[str, float]
+# By entity, role and sentence: events, and the network's probability for each.
+Doers = dict[tuple[str, Role, int], list[tuple[Offsets, float]]]
 
 SIDES = (Role.ACTOR, Role.RECIPIENT)
 OTHER = {Role.ACTOR: Role.RECIPIENT, Role.RECIPIENT: Role.ACTOR}
@@ -37,6 +39,7 @@ WHO = (
 LEAST_OF_OTHERS = 0.05
 # Beyond these odds the network's probabilities say nothing more.
 EDGE = 0.005
+LEAST_ODDS = math.log(EDGE / (1 - EDGE))
 PREPOSITIONS = {
     "by": "by", "via": "by", "on": "on", "over": "over", "against": "against", "to": "to",
     "of": "of", "with": "with", "from": "from", "in": "in", "at": "in", "near": "in", "for": "for",
@@ -58,6 +61,8 @@ OWNS = re.compile(r"['’]s?\s+(?:\w+\s+){0,2}$")
 JOINT = re.compile(
     r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|&|as well as)\s+|,? and )(?:the |a |an |its |his |their )?"
 )
+# How far from each other two that are joined may stand.
+JOINT_CHARS = 20
 SUBJECTS = frozenset({
     "he", "she", "they", "it", "who", "which", "the two", "both", "the pair", "the trio",
 })  # fmt: skip
@@ -108,6 +113,8 @@ class Participation:
         for reference in document.layer("references"):
             self._references[self._sentence(reference.start)].append(reference)
         self._likely = self._probabilities(document)
+        self._who = sorted(m.start for m in self._mentions.values() if m.type in WHO)
+        self._speaking: dict[Offsets, float] = {}
         self._sources = {
             (argument.trigger, (argument.start, argument.end)): argument.confidence
             for argument in document.layer("reading").arguments
@@ -128,11 +135,14 @@ class Participation:
                 if mention.type not in WHO and best < LEAST_OF_OTHERS:
                     continue
                 shared = self._place(trigger, mention)
-                shared |= self._stand_ins(trigger, offsets, pronouns)
+                if any(pronouns):
+                    shared |= self._stand_ins(trigger, offsets, pronouns)
+                joined = self._joined(offsets, proposed)
                 for role in SIDES:
-                    evidence = self._competition(offsets, role, likely, proposed)
+                    evidence = self._competition(offsets, role, likely, proposed, joined)
                     evidence |= self._elsewhere(trigger, offsets, role, doers)
-                    yield Pair(trigger, mention, role, evidence | shared)
+                    evidence |= shared
+                    yield Pair(trigger, mention, role, evidence)
 
     def _probabilities(
         self, document: Document
@@ -148,12 +158,13 @@ class Participation:
                 of_trigger[key] = max(of_trigger.get(key, 0.0), argument.confidence)
         return found
 
-    def _by_entity(self) -> dict[tuple[str, Role], list[tuple[Offsets, float]]]:
-        """For each entity and role the events that it may have part in, and how likely."""
-        found: dict[tuple[str, Role], list[tuple[Offsets, float]]] = defaultdict(list)
+    def _by_entity(self) -> Doers:
+        """For each entity, role and sentence the events that it may have part in, how likely."""
+        found: Doers = defaultdict(list)
         for trigger, likely in self._likely.items():
+            sentence = self._sentence(trigger[0])
             for (offsets, role), probability in likely.items():
-                found[self._entity[offsets], role].append((trigger, probability))
+                found[self._entity[offsets], role, sentence].append((trigger, probability))
         return found
 
     def _sentence(self, at: int) -> int:
@@ -175,33 +186,48 @@ class Participation:
                     behind = reference
         return Pronouns(subject, behind, owner)
 
+    def _joined(self, offsets: Offsets, proposed: set[Offsets]) -> set[Offsets]:
+        """Those that a comma or an "and" joins to the mention."""
+        start, end = offsets
+        text = self._text
+        return {
+            other
+            for other in proposed
+            if (0 < other[0] - end < JOINT_CHARS and JOINT.fullmatch(text, end, other[0]))
+            or (0 < start - other[1] < JOINT_CHARS and JOINT.fullmatch(text, other[1], start))
+        }
+
     def _competition(
         self,
         offsets: Offsets,
         role: Role,
         likely: Mapping[tuple[Offsets, Role], float],
         proposed: set[Offsets],
+        joined: set[Offsets],
     ) -> Evidence:
         """The network's probability of the pair, and of those beside it."""
         entity = self._entity[offsets]
+        other_role = OTHER[role]
         rival = same = against = joint = 0.0
         for other in proposed:
             if other == offsets:
                 continue
+            if (probability := likely.get((other, other_role), 0.0)) > against:
+                against = probability
             probability = likely.get((other, role), 0.0)
-            against = max(against, likely.get((other, OTHER[role]), 0.0))
             if self._entity[other] == entity:
-                same = max(same, probability)
+                if probability > same:
+                    same = probability
                 continue
-            rival = max(rival, probability)
-            first, second = sorted((offsets, other))
-            if second[0] - first[1] < 20 and JOINT.fullmatch(self._text, first[1], second[0]):
-                joint = max(joint, probability)
+            if probability > rival:
+                rival = probability
+            if probability > joint and other in joined:
+                joint = probability
         probability = likely.get((offsets, role), 0.0)
         return {
             "probability": probability,
             "odds": log_odds(probability),
-            "odds_of_other_side": log_odds(likely.get((offsets, OTHER[role]), 0.0)),
+            "odds_of_other_side": log_odds(likely.get((offsets, other_role), 0.0)),
             "odds_of_rival": log_odds(rival),
             "odds_of_rival_on_other_side": log_odds(against),
             "odds_of_same_entity": log_odds(same),
@@ -210,24 +236,17 @@ class Participation:
         }
 
     def _elsewhere(
-        self,
-        trigger: Trigger,
-        offsets: Offsets,
-        role: Role,
-        doers: Mapping[tuple[str, Role], list[tuple[Offsets, float]]],
+        self, trigger: Trigger, offsets: Offsets, role: Role, doers: Doers
     ) -> Evidence:
         """What the entity does in the other events of the sentence, and of the one before."""
         own = self._sentence(trigger.start)
-        here = {Role.ACTOR: 0.0, Role.RECIPIENT: 0.0}
-        before = 0.0
+        at = (trigger.start, trigger.end)
         entity = self._entity[offsets]
-        for side in SIDES:
-            for other, probability in doers.get((entity, side), ()):
-                distance = own - self._sentence(other[0])
-                if distance == 0 and other != (trigger.start, trigger.end):
-                    here[side] = max(here[side], probability)
-                elif distance == 1 and side is role:
-                    before = max(before, probability)
+        here = {
+            side: max((p for other, p in doers.get((entity, side, own), ()) if other != at), default=0.0)
+            for side in SIDES
+        }
+        before = max((p for _, p in doers.get((entity, role, own - 1), ())), default=0.0)
         return {
             "odds_in_same_sentence": log_odds(here[role]),
             "odds_of_other_side_in_same_sentence": log_odds(here[OTHER[role]]),
@@ -237,7 +256,6 @@ class Participation:
 
     def _place(self, trigger: Trigger, mention: Mention) -> Evidence:
         """Where the mention stands to the trigger, and what it is."""
-        text = self._text
         between = self._sentence(mention.start) - self._sentence(trigger.start)
         spoken = self._voices[trigger.start]
         is_before = mention.end <= trigger.start
@@ -251,14 +269,22 @@ class Participation:
             "source": self._sources.get(
                 ((trigger.start, trigger.end), (mention.start, mention.end)), 0.0
             ),
-            "speaks": float(
-                bool(SPEAKS.match(text[mention.end : mention.end + 40]))
-                or bool(SPOKEN.search(text[max(0, mention.start - 20) : mention.start]))
-            ),
+            "speaks": self._speaks(mention),
         }  # fmt: skip
         if between == 0:
             evidence |= self._beside(trigger, mention, spoken, is_before=is_before)
         return evidence
+
+    def _speaks(self, mention: Mention) -> float:
+        """Whether a verb of speech stands beside the mention; asked once for all events."""
+        at = (mention.start, mention.end)
+        found = self._speaking.get(at)
+        if found is None:
+            behind = self._text[mention.end : mention.end + 40]
+            before = self._text[max(0, mention.start - 20) : mention.start]
+            found = float(bool(SPEAKS.match(behind) or SPOKEN.search(before)))
+            self._speaking[at] = found
+        return found
 
     def _beside(
         self, trigger: Trigger, mention: Mention, spoken: Voice, *, is_before: bool
@@ -271,10 +297,7 @@ class Participation:
         side = "before" if is_before else "behind"
         sentence = self._starts[self._sentence(mention.start)]
         lead = text[max(sentence, mention.start - 40) : mention.start]
-        inside = sum(
-            first <= offsets[0] < last and other.type in WHO
-            for offsets, other in self._mentions.items()
-        )
+        inside = max(0, bisect_left(self._who, last) - bisect_left(self._who, first))
         evidence = {
             "gap": math.log1p(count),
             f"{side}_{spoken}": 1.0,
@@ -305,5 +328,7 @@ class Participation:
 
 def log_odds(probability: float) -> float:
     """The logarithm of the odds, within those that the network can tell apart."""
-    inside = min(max(probability, EDGE), 1 - EDGE)
+    if probability <= EDGE:
+        return LEAST_ODDS
+    inside = min(probability, 1 - EDGE)
     return math.log(inside / (1 - inside))
