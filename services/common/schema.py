@@ -279,7 +279,9 @@ class Document(Frozen):
                 if isinstance(part, Span) and self.text[start:end] != part.text:
                     raise ValueError(f"layer {name!r}: {start}:{end} is not the text it claims")
             values = vars(part)
-            waiting.extend(values[field] for field in _parts(type(part)))
+            for field in _parts(type(part)):
+                if value := values[field]:
+                    waiting.append(value)
 
     def layer(self, name: str) -> Any:
         """A layer that must have been written before. Raises: ValueError: it was not."""

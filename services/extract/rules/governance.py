@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.common.ontology import ClaimStatus, EntityType, EventType, Quad, quad
-from services.common.schema import Document, Mention, Role, Trigger
+from services.common.schema import Argument, Document, Mention, Role, Trigger
 from services.common.spans import Span
 from services.extract.rules.attribution import SPEAKERS, Frame, frames
 from services.extract.rules.quotation import Quotations, quotations
 from services.extract.rules.tokens import QUOTES, Tokens, tokens
 
+SIDES = (Role.ACTOR, Role.RECIPIENT)
 BACK = 2
 ON = 3
 NEGATIONS = frozenset(
@@ -70,10 +71,16 @@ class Attributions:
         self.document = document
         self.quotations: Quotations = quotations(document.text)
         self.rows: list[Tokens] = [tokens(document.text, s) for s in document.layer("sentences")]
+        self._stems = [_stems(row.words) for row in self.rows]
+        self._sides: dict[tuple[int, int], list[Argument]] = {}
+        for argument in document.layer("arguments"):
+            if argument.role in SIDES:
+                self._sides.setdefault(argument.trigger, []).append(argument)
         self.frames = _resolved(self.rows, document.layer("mentions"))
 
     def bearings(self, trigger: Trigger, index: int) -> Iterator[Bearing]:
         """What bears on the event of a trigger in the sentence with that index."""
+        stems = _stems(trigger.text.lower().split())
         is_claimed = any(
             frame.kind in CLAIMING
             and not frame.cue.overlaps(trigger)
@@ -90,7 +97,8 @@ class Attributions:
                     yield from self._beside(trigger, frame, self.rows[index])
                 else:
                     row = self.rows[index + offset]
-                    yield from self._apart(trigger, frame, row, offset, is_claimed)
+                    again = not stems.isdisjoint(self._stems[index + offset])
+                    yield from self._apart(trigger, frame, row, offset, is_claimed, again)
 
     def _beside(self, trigger: Trigger, frame: Frame, row: Tokens) -> Iterator[Bearing]:
         at = row.at(trigger.start)
@@ -130,7 +138,7 @@ class Attributions:
             yield _bearing(frame, ClaimStatus.DENIED, where, how, extra)
 
     def _apart(
-        self, trigger: Trigger, frame: Frame, row: Tokens, offset: int, is_claimed: bool
+        self, trigger: Trigger, frame: Frame, row: Tokens, offset: int, is_claimed: bool, is_again: bool
     ) -> Iterator[Bearing]:
         where = f"sentence {offset:+d}"
         content = row.words[frame.last : frame.last + NEAR_TOKENS]
@@ -139,7 +147,7 @@ class Attributions:
             names.append("anaphor")
         if offset < 0 and content[:1] == (":",):
             names.append("open")
-        if _shares(trigger.text, row.words):
+        if is_again:
             names.append("word again")
         if (
             "\n\n"
@@ -163,7 +171,7 @@ class Attributions:
             names.append("no source" if frame.pronoun is None else "pronoun unresolved")
         elif frame.pronoun:
             names.append("pronoun")
-        for role in _roles(self.document, trigger, frame.source):
+        for role in self._roles(trigger, frame.source):
             names.append(f"source is {role} {side}")
         quoted = self.quotations.around(trigger.start)
         if quoted:
@@ -174,6 +182,17 @@ class Attributions:
         if frame.source and _is_author(self.document, frame.source):
             names.append("author")
         return names
+
+    def _roles(self, trigger: Trigger, source: Span | None) -> Iterator[str]:
+        """What the source itself is to the event."""
+        if source is None:
+            return
+        sides = self._sides.get((trigger.start, trigger.end), ())
+        for role in SIDES:
+            if any(
+                a.role is role and (a.overlaps(source) or a.text == source.text) for a in sides
+            ):
+                yield role.value
 
 
 def _index(rows: Sequence[Tokens], row: Tokens) -> int:
@@ -197,7 +216,9 @@ def _bucket(count: int) -> str:
 
 
 def _negates(words: Sequence[str]) -> bool:
-    return any(word in NEGATIONS or word.endswith("n't") for word in words)
+    if not NEGATIONS.isdisjoint(words):
+        return True
+    return any(word.endswith("n't") for word in words)
 
 
 def _side(trigger: Trigger) -> str:
@@ -212,27 +233,15 @@ def _side(trigger: Trigger) -> str:
     )
 
 
-def _roles(document: Document, trigger: Trigger, source: Span | None) -> Iterator[str]:
-    if source is None:
-        return
-    at = (trigger.start, trigger.end)
-    for role in (Role.ACTOR, Role.RECIPIENT):
-        if any(
-            a.trigger == at and a.role is role and (a.overlaps(source) or a.text == source.text)
-            for a in document.layer("arguments")
-        ):
-            yield role.value
-
-
 def _is_author(document: Document, source: Span) -> bool:
     name = source.text.lower()
     said = (document.author, document.channel, document.source)
     return any(by and (name in by.lower() or by.lower() in name) for by in said)
 
 
-def _shares(words: str, others: Sequence[str]) -> bool:
-    stems = {word[:5] for word in words.lower().split() if len(word) > 3}
-    return any(other[:5] in stems for other in others if len(other) > 3)
+def _stems(words: Sequence[str]) -> frozenset[str]:
+    """What the longer words, in lower case, begin with."""
+    return frozenset(word[:5] for word in words if len(word) > 3)
 
 
 def _resolved(rows: Sequence[Tokens], mentions: Sequence[Mention]) -> list[list[Frame]]:

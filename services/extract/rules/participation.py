@@ -129,6 +129,10 @@ class Participation:
             likely = self._likely.get((trigger.start, trigger.end), {})
             proposed = {offsets for offsets, _ in likely}
             proposed.update(each.antecedent for each in pronouns if each is not None)
+            ranked = {
+                role: sorted(((p, o) for (o, r), p in likely.items() if r is role), reverse=True)
+                for role in SIDES
+            }
             for offsets in sorted(proposed):
                 mention = self._mentions[offsets]
                 best = max(likely.get((offsets, role), 0.0) for role in SIDES)
@@ -138,9 +142,10 @@ class Participation:
                 if any(pronouns):
                     shared |= self._stand_ins(trigger, offsets, pronouns)
                 joined = self._joined(offsets, proposed)
-                for role in SIDES:
-                    evidence = self._competition(offsets, role, likely, proposed, joined)
-                    evidence |= self._elsewhere(trigger, offsets, role, doers)
+                elsewhere = self._elsewhere(trigger, offsets, doers)
+                for role, done in zip(SIDES, elsewhere, strict=True):
+                    evidence = self._competition(offsets, role, likely, ranked, joined)
+                    evidence |= done
                     evidence |= shared
                     yield Pair(trigger, mention, role, evidence)
 
@@ -202,27 +207,20 @@ class Participation:
         offsets: Offsets,
         role: Role,
         likely: Mapping[tuple[Offsets, Role], float],
-        proposed: set[Offsets],
+        ranked: Mapping[Role, list[tuple[float, Offsets]]],
         joined: set[Offsets],
     ) -> Evidence:
         """The network's probability of the pair, and of those beside it."""
-        entity = self._entity[offsets]
-        other_role = OTHER[role]
-        rival = same = against = joint = 0.0
-        for other in proposed:
-            if other == offsets:
-                continue
-            if (probability := likely.get((other, other_role), 0.0)) > against:
-                against = probability
-            probability = likely.get((other, role), 0.0)
-            if self._entity[other] == entity:
-                if probability > same:
-                    same = probability
-                continue
-            if probability > rival:
-                rival = probability
-            if probability > joint and other in joined:
-                joint = probability
+        entities, entity, other_role = self._entity, self._entity[offsets], OTHER[role]
+        rival = next((p for p, o in ranked[role] if entities[o] != entity), 0.0)
+        against = next((p for p, o in ranked[other_role] if o != offsets), 0.0)
+        same = joint = 0.0
+        if self._count[entity] > 1:
+            again = (p for p, o in ranked[role] if entities[o] == entity and o != offsets)
+            same = next(again, 0.0)
+        if joined:
+            others = [o for o in joined if entities[o] != entity]
+            joint = max((likely.get((o, role), 0.0) for o in others), default=0.0)
         probability = likely.get((offsets, role), 0.0)
         return {
             "probability": probability,
@@ -236,23 +234,31 @@ class Participation:
         }
 
     def _elsewhere(
-        self, trigger: Trigger, offsets: Offsets, role: Role, doers: Doers
-    ) -> Evidence:
-        """What the entity does in the other events of the sentence, and of the one before."""
-        own = self._sentence(trigger.start)
-        at = (trigger.start, trigger.end)
+        self, trigger: Trigger, offsets: Offsets, doers: Doers
+    ) -> tuple[Evidence, Evidence]:
+        """What the entity does in the other events of the sentence, and of the one before.
+
+        For the two sides in their order.
+        """
+        own, at = self._sentence(trigger.start), (trigger.start, trigger.end)
         entity = self._entity[offsets]
-        here = {
-            side: max((p for other, p in doers.get((entity, side, own), ()) if other != at), default=0.0)
-            for side in SIDES
-        }
-        before = max((p for _, p in doers.get((entity, role, own - 1), ())), default=0.0)
-        return {
-            "odds_in_same_sentence": log_odds(here[role]),
-            "odds_of_other_side_in_same_sentence": log_odds(here[OTHER[role]]),
-            "odds_in_sentence_before": log_odds(before),
-            "often": math.log(self._count[entity]),
-        }
+        here, before = [], []
+        for side in SIDES:
+            beside = [p for o, p in doers.get((entity, side, own), ()) if o != at]
+            here.append(log_odds(max(beside, default=0.0)))
+            earlier = [p for _, p in doers.get((entity, side, own - 1), ())]
+            before.append(log_odds(max(earlier, default=0.0)))
+        often = math.log(self._count[entity])
+        first, second = (
+            {
+                "odds_in_same_sentence": here[side],
+                "odds_of_other_side_in_same_sentence": here[1 - side],
+                "odds_in_sentence_before": before[side],
+                "often": often,
+            }
+            for side in (0, 1)
+        )
+        return first, second
 
     def _place(self, trigger: Trigger, mention: Mention) -> Evidence:
         """Where the mention stands to the trigger, and what it is."""

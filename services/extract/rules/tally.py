@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from services.common.schema import Argument, Counted, Document, Quantity, Role
 from services.common.spans import Sentence, Span
-from services.extract.knowledge.casualties import spotted
+from services.extract.knowledge.casualties import is_spotted
 from services.extract.knowledge.numbers import Range, added
 from services.extract.rules.belonging import Offsets, owner
 from services.extract.rules.phrases import Phrase, phrases
@@ -142,7 +142,7 @@ def _sentence(document: Document, sentence: Sentence) -> tuple[list[Phrase], lis
         a.role in ROLES and sentence.start <= a.start < sentence.end
         for a in document.layer("arguments")
     )
-    if not counted and not spotted(TABLE).search(document.text, sentence.start, sentence.end):
+    if not counted and not is_spotted(TABLE, document.text[sentence.start : sentence.end]):
         return [], []
     found = phrases(document.text, sentence, document.layer("mentions"))
     return found, tolls(document.text, sentence, found)
