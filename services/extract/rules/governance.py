@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from services.common.ontology import ClaimStatus, EntityType, EventType, Quad, quad
 from services.common.schema import Argument, Document, Mention, Role, Trigger
@@ -94,13 +95,14 @@ class Attributions:
                 if frame.cue.overlaps(trigger):
                     continue
                 if offset == 0:
-                    yield from self._beside(trigger, frame, self.rows[index])
+                    yield from self._beside(trigger, frame, index)
                 else:
                     row = self.rows[index + offset]
                     again = not stems.isdisjoint(self._stems[index + offset])
                     yield from self._apart(trigger, frame, row, offset, is_claimed, again)
 
-    def _beside(self, trigger: Trigger, frame: Frame, row: Tokens) -> Iterator[Bearing]:
+    def _beside(self, trigger: Trigger, frame: Frame, index: int) -> Iterator[Bearing]:
+        row = self.rows[index]
         at = row.at(trigger.start)
         is_after = at >= frame.first
         between = row.words[frame.last : at] if is_after else row.words[at + 1 : frame.first]
@@ -111,7 +113,7 @@ class Attributions:
         denies = _negates(between if is_after else content)
         cues = [
             f
-            for f in self.frames[_index(self.rows, row)]
+            for f in self.frames[index]
             if f is not frame and min(at, frame.first) < f.first < max(at, frame.first)
         ]
         names = [
@@ -164,9 +166,8 @@ class Attributions:
             yield _bearing(frame, ClaimStatus.DENIED, where, how, names)
 
     def _common(self, trigger: Trigger, frame: Frame) -> list[str]:
-        names = []
-        side = _side(trigger)
-        names.append(f"type {side}")
+        side = _side(trigger.type)
+        names = [f"type {side}"]
         if frame.source is None:
             names.append("no source" if frame.pronoun is None else "pronoun unresolved")
         elif frame.pronoun:
@@ -195,10 +196,6 @@ class Attributions:
                 yield role.value
 
 
-def _index(rows: Sequence[Tokens], row: Tokens) -> int:
-    return next(index for index, other in enumerate(rows) if other is row)
-
-
 def _bearing(
     frame: Frame, status: ClaimStatus, where: str, kind: str, names: Sequence[str]
 ) -> Bearing:
@@ -221,16 +218,15 @@ def _negates(words: Sequence[str]) -> bool:
     return any(word.endswith("n't") for word in words)
 
 
-def _side(trigger: Trigger) -> str:
-    if trigger.type is None:
+@cache
+def _side(kind: EventType | None) -> str:
+    if kind is None:
         return "other"
-    if trigger.type in SPEECH:
+    if kind in SPEECH:
         return "speech"
-    return (
-        "verbal"
-        if quad(trigger.type) is Quad.VERBAL_COOPERATION
-        else ("force" if trigger.type is EventType.ASSAULT else "material")
-    )
+    if quad(kind) is Quad.VERBAL_COOPERATION:
+        return "verbal"
+    return "force" if kind is EventType.ASSAULT else "material"
 
 
 def _is_author(document: Document, source: Span) -> bool:

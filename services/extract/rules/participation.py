@@ -17,7 +17,7 @@ from typing import NamedTuple
 from services.common.ontology import EntityType
 from services.common.schema import Document, Mention, Reference, Role, Trigger
 from services.extract.rules.antecedents import PREPOSITION
-from services.extract.rules.syntax import Voice, voice, words
+from services.extract.rules.syntax import WORD, Voice, voice
 from services.extract.rules.words import whole
 
 Offsets = tuple[int, int]
@@ -27,6 +27,8 @@ Doers = dict[tuple[str, Role, int], list[tuple[Offsets, float]]]
 
 SIDES = (Role.ACTOR, Role.RECIPIENT)
 OTHER = {Role.ACTOR: Role.RECIPIENT, Role.RECIPIENT: Role.ACTOR}
+TYPES = {kind: f"type_{kind.value.lower()}" for kind in EntityType}
+VOICES = {voice: f"voice_{voice}" for voice in Voice}
 # Types that take part; what is of another type needs the network to think so.
 WHO = (
     EntityType.PERSON,
@@ -98,6 +100,7 @@ class Participation:
     def __init__(self, document: Document) -> None:
         self._text = document.text
         self._starts = [sentence.start for sentence in document.layer("sentences")]
+        self._sentences: dict[int, int] = {}
         self._mentions: dict[Offsets, Mention] = {
             (mention.start, mention.end): mention for mention in document.layer("mentions")
         }
@@ -135,9 +138,10 @@ class Participation:
             }
             for offsets in sorted(proposed):
                 mention = self._mentions[offsets]
-                best = max(likely.get((offsets, role), 0.0) for role in SIDES)
-                if mention.type not in WHO and best < LEAST_OF_OTHERS:
-                    continue
+                if mention.type not in WHO:
+                    best = max(likely.get((offsets, role), 0.0) for role in SIDES)
+                    if best < LEAST_OF_OTHERS:
+                        continue
                 shared = self._place(trigger, mention)
                 if any(pronouns):
                     shared |= self._stand_ins(trigger, offsets, pronouns)
@@ -173,7 +177,10 @@ class Participation:
         return found
 
     def _sentence(self, at: int) -> int:
-        return bisect_right(self._starts, at) - 1
+        found = self._sentences.get(at)
+        if found is None:
+            found = self._sentences[at] = bisect_right(self._starts, at) - 1
+        return found
 
     def _pronouns(self, trigger: Trigger) -> Pronouns:
         subject = owner = behind = None
@@ -266,8 +273,8 @@ class Participation:
         spoken = self._voices[trigger.start]
         is_before = mention.end <= trigger.start
         evidence = {
-            f"type_{mention.type.value.lower()}": 1.0,
-            f"voice_{spoken}": 1.0,
+            TYPES[mention.type]: 1.0,
+            VOICES[spoken]: 1.0,
             f"event_{trigger.kind.lower()}": 1.0,
             "sentences_0" if between == 0 else
             "sentences_later" if between > 0 else
@@ -299,7 +306,7 @@ class Participation:
         text = self._text
         first, last = (mention.end, trigger.start) if is_before else (trigger.end, mention.start)
         gap = text[first:last]
-        count = len(words(text, first, last))
+        count = len(WORD.findall(text, first, last))
         side = "before" if is_before else "behind"
         sentence = self._starts[self._sentence(mention.start)]
         lead = text[max(sentence, mention.start - 40) : mention.start]
