@@ -34,9 +34,10 @@ log = logger()
 
 # Something for each stage to find: names, pronouns, voices, days, places, tolls, losses and goods.
 WARM_UP_TEXT = (
-    "Rebels shelled the town of Suran on Monday and destroyed two Syrian army tanks, killing at least"
-    " three soldiers, SANA said, citing a military source. Their commander denied that he had ordered"
-    " it. The United States pledged 20 tonnes of food and $5 million in aid to Jordan last week."
+    "Rebels shelled the town of Suran on Monday and destroyed two Syrian army tanks, killing at"
+    " least three soldiers, SANA said, citing a military source. Their commander denied that he had"
+    " ordered it. The United States pledged 20 tonnes of food and $5 million in aid to Jordan last"
+    " week."
 )
 WARM_UP_DAY = dt.datetime(2015, 10, 8, tzinfo=dt.UTC)
 

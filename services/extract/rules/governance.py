@@ -140,7 +140,13 @@ class Attributions:
             yield _bearing(frame, ClaimStatus.DENIED, where, how, extra)
 
     def _apart(
-        self, trigger: Trigger, frame: Frame, row: Tokens, offset: int, is_claimed: bool, is_again: bool
+        self,
+        trigger: Trigger,
+        frame: Frame,
+        row: Tokens,
+        offset: int,
+        is_claimed: bool,
+        is_again: bool,
     ) -> Iterator[Bearing]:
         where = f"sentence {offset:+d}"
         content = row.words[frame.last : frame.last + NEAR_TOKENS]
@@ -190,9 +196,7 @@ class Attributions:
             return
         sides = self._sides.get((trigger.start, trigger.end), ())
         for role in SIDES:
-            if any(
-                a.role is role and (a.overlaps(source) or a.text == source.text) for a in sides
-            ):
+            if any(a.role is role and (a.overlaps(source) or a.text == source.text) for a in sides):
                 yield role.value
 
 

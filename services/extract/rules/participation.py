@@ -22,8 +22,8 @@ from services.extract.rules.words import whole
 
 Offsets = tuple[int, int]
 Evidence = dict[str, float]
-# By entity, role and sentence: events, and the network's probability for each.
-Doers = dict[tuple[str, Role, int], list[tuple[Offsets, float]]]
+# By entity, role and sentence: the network's probability for each event, the likeliest first.
+Doers = dict[tuple[str, Role, int], list[tuple[float, Offsets]]]
 
 SIDES = (Role.ACTOR, Role.RECIPIENT)
 OTHER = {Role.ACTOR: Role.RECIPIENT, Role.RECIPIENT: Role.ACTOR}
@@ -173,7 +173,9 @@ class Participation:
         for trigger, likely in self._likely.items():
             sentence = self._sentence(trigger[0])
             for (offsets, role), probability in likely.items():
-                found[self._entity[offsets], role, sentence].append((trigger, probability))
+                found[self._entity[offsets], role, sentence].append((probability, trigger))
+        for events in found.values():
+            events.sort(reverse=True)
         return found
 
     def _sentence(self, at: int) -> int:
@@ -251,10 +253,10 @@ class Participation:
         entity = self._entity[offsets]
         here, before = [], []
         for side in SIDES:
-            beside = [p for o, p in doers.get((entity, side, own), ()) if o != at]
-            here.append(log_odds(max(beside, default=0.0)))
-            earlier = [p for _, p in doers.get((entity, side, own - 1), ())]
-            before.append(log_odds(max(earlier, default=0.0)))
+            beside = (p for p, o in doers.get((entity, side, own), ()) if o != at)
+            here.append(log_odds(next(beside, 0.0)))
+            earlier = doers.get((entity, side, own - 1))
+            before.append(log_odds(earlier[0][0]) if earlier else LEAST_ODDS)
         often = math.log(self._count[entity])
         first, second = (
             {
