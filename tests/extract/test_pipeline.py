@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from services.common.errors import StageFailed
-from services.common.schema import LAYERS, Document
-from services.extract.pipeline import Pipeline, Shared
+from services.common.schema import LAYERS, Counted, Document
+from services.extract.pipeline import WARM_UP_DAY, WARM_UP_TEXT, Pipeline, Shared
 from services.extract.result import to_result
 
 HOSTILE = [
@@ -53,6 +53,17 @@ def test_no_stage_calls_out_to_a_network(
     told = "Il y a eu une frappe le 24 avril près de Kharkov, faisant une dizaine de morts. "
     read = pipeline.run(document.model_copy(update={"text": told + document.text}))
     assert read.layer("events")
+
+
+def test_the_text_for_warming_up_has_something_for_every_list(pipeline: Pipeline) -> None:
+    read = pipeline.run(Document(id="warm-up", text=WARM_UP_TEXT, published_at=WARM_UP_DAY))
+    layers = ("entities", "references", "arguments", "claims", "times", "places", "quantities")
+    assert all(read.layer(name) for name in (*layers, "events", "explanations"))
+    assert {quantity.counts for quantity in read.layer("quantities")} >= {
+        Counted.KILLED,
+        Counted.EQUIPMENT,
+        Counted.AMOUNT,
+    }
 
 
 def test_the_same_document_gives_the_same_events(pipeline: Pipeline, document: Document) -> None:
