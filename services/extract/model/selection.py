@@ -20,6 +20,7 @@ CHOSEN_LATER = frozenset({Role.TIME})
 SIDES = frozenset({Role.ACTOR, Role.RECIPIENT})
 # Who takes part is judged again by the syntax, which may raise what the network doubts.
 LEAST_PARTICIPANT = 0.01
+# And what the words say may raise its opinion of two tellings.
 LEAST_RESEMBLANCE = 0.01
 
 

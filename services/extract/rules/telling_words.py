@@ -22,6 +22,17 @@ _DETERMINERS = {
 }
 _CLAUSE_END = re.compile(r"[.!?;:\n]")
 _DETERMINER_CHARS = 60
+# "The army attacked" has an article and is no noun; nor is "the army attacks a village".
+_PAST = re.compile(
+    r"\w+ed\b|(?:shot|struck|took|held|met|left|fled|broke|fought|burnt|swept|drove|blew|froze|gave|"
+    r"sent|brought|put|told|quit|overran|stole|withdrew|sought|won|lost|began|went|came|fell|"
+    r"rose|shook|threw|spoke|set|ran|sank|hung|beat)\b",
+    re.IGNORECASE,
+)
+_OBJECT = re.compile(
+    r"\s+(?:an?|the|its|their|his|her|several|some|many|dozens|hundreds|back|\d[\d,.]*)\s",
+    re.IGNORECASE,
+)
 # What an attack does to people and things, as far as it is told with a word of its own.
 _HARM = re.compile(
     r"(?:kill|wound|injur|maim|died?$|dies|dying|dead|deaths?$|claim|lea(?:ve|ving|ft)|hurt|cost|"
@@ -56,11 +67,13 @@ _ENDINGS = (
 _LEAST_STEM = 3
 
 
-def determiner(text: str, start: int) -> str | None:
-    """How a noun at `start` is introduced: "definite", "possessive", "indefinite" or "other".
+def determiner(text: str, start: int, end: int) -> str | None:
+    """How a noun is introduced: "definite", "possessive", "indefinite" or "other".
 
-    "other" are words that count or set apart: "a second", "another", "earlier".
+    "other" are words that count or set apart: "a second", "another", "earlier". None for a verb.
     """
+    if _PAST.match(text, start, end) or _OBJECT.match(text, end):
+        return None
     before = _CLAUSE_END.split(text[max(0, start - _DETERMINER_CHARS) : start])[-1]
     return next((name for name, words in _DETERMINERS.items() if words.search(before)), None)
 
