@@ -47,9 +47,7 @@ def select(
         "triggers": triggers,
         "arguments": arguments,
         "participants": participants,
-        "retellings": tuple(
-            each for each in resembling if each.confidence >= thresholds.retelling
-        ),
+        "retellings": tuple(each for each in resembling if each.confidence >= thresholds.retelling),
         "resemblances": resembling,
     }
     return candidates.model_copy(update=kept)

@@ -102,4 +102,4 @@ def kinds(words: str) -> frozenset[int]:
 
 def is_participle(words: str) -> bool:
     """Whether a trigger begins with a word in -ing."""
-    return words.split()[0].lower().endswith("ing")
+    return words.split(maxsplit=1)[0].lower().endswith("ing")

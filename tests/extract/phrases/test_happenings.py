@@ -31,7 +31,7 @@ CASES = [
     )
 ]
 MARKED = re.compile(r"<(\d):([^>]+)>")
-DOUBT = 0.1
+DOUBT = 0.15
 
 Offsets = tuple[int, int]
 
