@@ -111,7 +111,7 @@ class Sameness:
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
-        self._starts = [sentence.start for sentence in document.layer("sentences")]
+        self._starts: list[int] = [sentence.start for sentence in document.layer("sentences")]
         self._places: dict[int, list[Named]] = defaultdict(list)
         self._times: dict[int, list[Named]] = defaultdict(list)
         for mention in document.layer("mentions"):

@@ -1,7 +1,7 @@
 """Which triggers tell of one happening, in passages as reports have them.
 
 A row marks each trigger with the number of its happening: "<1:attacked> a post. The <1:attack>".
-The network is taken to be in doubt about every two of them, so that the words decide.
+The network is taken to doubt every two of them alike, so that the words decide.
 """
 
 from __future__ import annotations
