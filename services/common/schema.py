@@ -111,7 +111,8 @@ class Reading(Frozen):
     """Everything the model found in one pass, before any stage looks at it.
 
     `participants` are all that may be actors or recipients, with the network's own probability:
-    `arguments` has those of them that it alone is sure of.
+    `arguments` has those of them that it alone is sure of. `resemblances` are likewise all triggers
+    of one type that may tell of one happening, `retellings` those of which it is sure.
     `embeddings` are those of the sentences, each of length 1 (0 for a sentence without a word), as
     little-endian float16: [S, H].
     """
@@ -121,6 +122,7 @@ class Reading(Frozen):
     arguments: tuple[Argument, ...]
     participants: tuple[Argument, ...] = ()
     retellings: tuple[Retelling, ...] = ()
+    resemblances: tuple[Retelling, ...] = ()
     embeddings: bytes = Field(default=b"", repr=False)
 
 
