@@ -24,6 +24,8 @@ Offsets = tuple[int, int]
 Evidence = dict[str, float]
 
 SIDES = (Role.ACTOR, Role.RECIPIENT)
+# The evidence that both stand in one sentence.
+TOGETHER = "sentences_0"
 OTHER = {Role.ACTOR: Role.RECIPIENT, Role.RECIPIENT: Role.ACTOR}
 # Types that take part; what is of another type needs the network to think so.
 WHO = (
@@ -245,7 +247,7 @@ class Participation:
             f"type_{mention.type.value.lower()}": 1.0,
             f"voice_{spoken}": 1.0,
             f"event_{trigger.kind.lower()}": 1.0,
-            "sentences_0" if between == 0 else
+            TOGETHER if between == 0 else
             "sentences_later" if between > 0 else
             "sentences_1" if between == -1 else "sentences_far": 1.0,
             "source": self._sources.get(
