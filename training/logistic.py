@@ -131,10 +131,10 @@ def log_odds(weights: Weights, values: Values) -> float:
     return weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in values.items())
 
 
-def folds(documents: Sequence[str]) -> Iterator[tuple[list[int], list[int]]]:
-    """(learned, asked) positions, ten times: a document is in one part or in the other."""
-    fold = {name: at % FOLDS for at, name in enumerate(sorted(set(documents)))}
-    for number in range(min(FOLDS, len(fold))):
+def folds(documents: Sequence[str], parts: int = FOLDS) -> Iterator[tuple[list[int], list[int]]]:
+    """(learned, asked) positions, `parts` times: a document is in one part or in the other."""
+    fold = {name: at % parts for at, name in enumerate(sorted(set(documents)))}
+    for number in range(min(parts, len(fold))):
         of_fold = [fold[name] == number for name in documents]
         yield (
             [at for at, is_asked in enumerate(of_fold) if not is_asked],

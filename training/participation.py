@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,10 +29,11 @@ from services.extract.model.confidence import RoleThreshold, Thresholds
 from services.extract.model.reader import Reader
 from services.extract.model.weights import DEFAULT_DIRECTORY
 from services.extract.rules.participation import SIDES, Evidence, Participation
-from services.extract.scoring import counts, same_text
-from services.extract.stages import arguments, events, happenings
+from services.extract.scoring import same_text
+from services.extract.stages import arguments
 from training import rows
 from training.logistic import BIAS, Weights, average_precision, fit_odds, folds, names_of
+from training.slots import Slots, f1
 
 SLOT = {Role.ACTOR: "actors", Role.RECIPIENT: "recipients"}
 BEFORE = ("segment", "read", "mentions", "entities", "references", "triggers")
@@ -125,52 +127,24 @@ def precision(every: Sequence[Example], tables: Mapping[str, Table] | None, role
     return average_precision(scores, [each.is_right for each in asked])
 
 
-class Slots:
-    """Actors and recipients of whole events, whoever says who takes part."""
+def read_again(
+    documents: Sequence[Document], tables: Mapping[str, Table], thresholds: Thresholds
+) -> list[Any]:
+    """The arguments of each document by its own table, from these thresholds on."""
+    return [
+        arguments.run(document, thresholds, tables[document.id]).layer("arguments")
+        for document in documents
+    ]
 
-    def __init__(self, found: Sequence[rows.Row], documents: Sequence[Document], reader: Reader):
-        self._rows = found
-        self._before = documents
-        alone = [
-            document.model_copy(
-                update={"reading": document.layer("reading").model_copy(update={"participants": ()})}
-            )
-            for document in documents
-        ]
-        self._whole = rows.through(reader, alone, BESIDE)
 
-    def of_network(self) -> list[dict[str, Tally]]:
-        """With the network's own arguments."""
-        return self._counts([document.layer("arguments") for document in self._whole])
-
-    def of_tables(
-        self, tables: Mapping[str, Table], thresholds: Thresholds
-    ) -> list[dict[str, Tally]]:
-        """With what each document's table says, from these thresholds on."""
-        return self._counts(
-            [
-                arguments.run(document, thresholds, tables[document.id]).layer("arguments")
-                for document in self._before
-            ]
+def by_network(documents: Sequence[Document]) -> list[Document]:
+    """The documents without what the syntax would judge: the stage then takes the network's."""
+    return [
+        document.model_copy(
+            update={"reading": document.layer("reading").model_copy(update={"participants": ()})}
         )
-
-    def _counts(self, layers: Sequence[object]) -> list[dict[str, Tally]]:
-        found = []
-        for row, document, layer in zip(self._rows, self._whole, layers, strict=True):
-            filled = document.model_copy(update={"arguments": layer, "happenings": None})
-            filled = events.run(happenings.run(filled))
-            of_document = [event.model_dump(mode="json") for event in filled.layer("events")]
-            found.append(counts(row, of_document))
-        return found
-
-
-def f1(tallies: Sequence[Mapping[str, Tally]], slot: str) -> float:
-    """Over all documents."""
-    whole = Tally()
-    for each in tallies:
-        of_document = each.get(slot, Tally())
-        whole.add(of_document.right, of_document.found, of_document.gold)
-    return whole.scores()["f1"]
+        for document in documents
+    ]
 
 
 def best(tried: Sequence[Sequence[Mapping[str, Tally]]], slot: str) -> float:
@@ -237,24 +211,28 @@ def main() -> None:
     for role in SIDES:
         figures = (precision(every, tables, role) for tables in (None, without, within))
         print(f"{SLOT[role]:20s} ", *(f"{figure:10.3f}" for figure in figures))
-    slots = Slots(found, documents, reader)
+    whole = rows.through(reader, by_network(documents), BESIDE)
+    slots = Slots(found, whole)
     for document in documents:
         without.setdefault(document.id, table)
-        within.setdefault(document.id, table)
-    tried = [
-        slots.of_tables(without, at(reader.thresholds, dict.fromkeys(SIDES, float(least))))
-        for least in GRID
-    ]
+    within = dict.fromkeys(without, table)
+    tried = []
+    for value in GRID:
+        thresholds = at(reader.thresholds, dict.fromkeys(SIDES, float(value)))
+        tried.append(slots.counts("arguments", read_again(documents, without, thresholds)))
     least = {role: best(tried, SLOT[role]) for role in SIDES}
     thresholds = at(reader.thresholds, least)
     print("F1 of events' slots    network  cross-fitted  in-sample  least likelihood")
-    alone, fair, kind = (
-        slots.of_network(),
-        slots.of_tables(without, thresholds),
-        slots.of_tables(within, thresholds),
-    )
+    readings = [
+        slots.counts("arguments", layers)
+        for layers in (
+            [document.layer("arguments") for document in whole],
+            read_again(documents, without, thresholds),
+            read_again(documents, within, thresholds),
+        )
+    ]
     for role, slot in SLOT.items():
-        figures = (f1(tallies, slot) for tallies in (alone, fair, kind))
+        figures = (f1(tallies, slot) for tallies in readings)
         print(f"{slot:20s} ", *(f"{figure:10.3f}" for figure in figures), f"{least[role]:10.2f}")
     shipped = Path(str(files("services.extract.knowledge") / FILE))
     text = shared(table, reader.thresholds, least).as_text()

@@ -66,9 +66,7 @@ def annotated(row: Row) -> Document:
     )
 
 
-def through(
-    reader: Reader, documents: Sequence[Document], names: Iterable[str]
-) -> list[Document]:
+def through(reader: Reader, documents: Sequence[Document], names: Iterable[str]) -> list[Document]:
     """The documents after these stages of the pipeline, with what each is bound to."""
     stages = dict(Pipeline(reader).stages)
     going = list(documents)

@@ -18,9 +18,7 @@ from services.extract.rules.words import whole
 UNSET = Thresholds()
 
 
-def run(
-    document: Document, thresholds: Thresholds = UNSET, table: Table | None = None
-) -> Document:
+def run(document: Document, thresholds: Thresholds = UNSET, table: Table | None = None) -> Document:
     found = _read(document)
     # A reading without participants names its actors and recipients among its arguments alone.
     if document.layer("reading").participants:
@@ -29,9 +27,7 @@ def run(
     return document.with_layer("arguments", found)
 
 
-def _participants(
-    document: Document, thresholds: Thresholds, table: Table
-) -> Iterator[Argument]:
+def _participants(document: Document, thresholds: Thresholds, table: Table) -> Iterator[Argument]:
     """Who is likely enough to take part, times how likely the event itself is."""
     kept: dict[tuple[object, ...], Argument] = {}
     for pair in Participation(document).pairs():
