@@ -41,7 +41,7 @@ BEFORE = ("segment", "read", "mentions", "entities", "references", "triggers")
 BESIDE = ("arguments", "claims", "times", "places", "quantities", "happenings", "contexts")
 # Of the pairs, so many must have a piece of evidence for it to be weighed.
 LEAST = 40
-PENALTY = 30.0
+PENALTY = 60.0
 GRID = np.arange(0.1, 0.36, 0.02).round(2)
 DRAWS = 40
 
@@ -65,7 +65,7 @@ def examples(row: rows.Row, document: Document) -> Iterator[Example]:
         for entity in document.layer("entities")
         for mention in entity.mentions
     }
-    for trigger, mention, role, evidence in Participation(document).pairs():
+    for trigger, mention, role, evidence, _ in Participation(document).pairs():
         meant = [
             event
             for event in row["events"]

@@ -12,7 +12,7 @@ from services.common.schema import Argument, Document
 from services.extract.knowledge.participation import Table, shipped
 from services.extract.model.confidence import DIGITS, Thresholds
 from services.extract.model.selection import SIDES
-from services.extract.rules.participation import TOGETHER, Participation
+from services.extract.rules.participation import Participation
 from services.extract.rules.words import whole
 
 UNSET = Thresholds()
@@ -32,9 +32,8 @@ def _participants(document: Document, thresholds: Thresholds, table: Table) -> I
     kept: dict[tuple[object, ...], Argument] = {}
     for pair in Participation(document).pairs():
         likely = table.likelihood(pair.role, pair.evidence) * pair.trigger.confidence
-        is_beside = TOGETHER in pair.evidence
-        threshold = thresholds.role(pair.role).of(together=is_beside)
-        if likely >= threshold * table.share(pair.role, together=is_beside):
+        threshold = thresholds.role(pair.role).of(together=pair.is_together)
+        if likely >= threshold * table.share(pair.role, together=pair.is_together):
             argument = Argument(
                 text=pair.mention.text,
                 start=pair.mention.start,
