@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from functools import cached_property
 from typing import TypeVar
@@ -84,11 +85,12 @@ class Layers:
 
     def sentence(self, trigger: Trigger) -> Span:
         """The sentence in which an event is told."""
-        for sentence in self.document.layer("sentences"):
-            if sentence.start <= trigger.start < sentence.end:
-                end = max(sentence.end, trigger.end)
-                return Span.of(self.document.text, sentence.start, end)
-        return plain(trigger)
+        sentences = self.document.layer("sentences")
+        number = bisect_right(sentences, trigger.start, key=lambda sentence: sentence.start) - 1
+        if number < 0 or trigger.start >= sentences[number].end:
+            return plain(trigger)
+        end = max(sentences[number].end, trigger.end)
+        return Span.of(self.document.text, sentences[number].start, end)
 
 
 def best(arguments: list[Argument], role: Role) -> Argument | None:

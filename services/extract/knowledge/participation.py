@@ -23,8 +23,11 @@ BIAS = "bias"
 def likelihood(role: Role, evidence: Mapping[str, float]) -> float:
     """The probability of the role, given that the event is meant."""
     weights = _weights()[role]
-    total = weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
-    return 1 / (1 + math.exp(-total))
+    total = 0.0
+    for name, value in evidence.items():
+        if value:
+            total += weights.get(name, 0.0) * value
+    return 1 / (1 + math.exp(-(weights[BIAS] + total)))
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -17,14 +17,18 @@ from typing import NamedTuple
 from services.common.ontology import EntityType
 from services.common.schema import Document, Mention, Reference, Role, Trigger
 from services.extract.rules.antecedents import PREPOSITION
-from services.extract.rules.syntax import Voice, voice, words
+from services.extract.rules.syntax import WORD, Voice, voice
 from services.extract.rules.words import whole
 
 Offsets = tuple[int, int]
 Evidence = dict[str, float]
+# By entity, role and sentence: the network's probability for each event, the likeliest first.
+Doers = dict[tuple[str, Role, int], list[tuple[float, Offsets]]]
 
 SIDES = (Role.ACTOR, Role.RECIPIENT)
 OTHER = {Role.ACTOR: Role.RECIPIENT, Role.RECIPIENT: Role.ACTOR}
+TYPES = {kind: f"type_{kind.value.lower()}" for kind in EntityType}
+VOICES = {voice: f"voice_{voice}" for voice in Voice}
 # Types that take part; what is of another type needs the network to think so.
 WHO = (
     EntityType.PERSON,
@@ -37,6 +41,7 @@ WHO = (
 LEAST_OF_OTHERS = 0.05
 # Beyond these odds the network's probabilities say nothing more.
 EDGE = 0.005
+LEAST_ODDS = math.log(EDGE / (1 - EDGE))
 PREPOSITIONS = {
     "by": "by", "via": "by", "on": "on", "over": "over", "against": "against", "to": "to",
     "of": "of", "with": "with", "from": "from", "in": "in", "at": "in", "near": "in", "for": "for",
@@ -58,6 +63,8 @@ OWNS = re.compile(r"['’]s?\s+(?:\w+\s+){0,2}$")
 JOINT = re.compile(
     r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|&|as well as)\s+|,? and )(?:the |a |an |its |his |their )?"
 )
+# How far from each other two that are joined may stand.
+JOINT_CHARS = 20
 SUBJECTS = frozenset({
     "he", "she", "they", "it", "who", "which", "the two", "both", "the pair", "the trio",
 })  # fmt: skip
@@ -93,6 +100,7 @@ class Participation:
     def __init__(self, document: Document) -> None:
         self._text = document.text
         self._starts = [sentence.start for sentence in document.layer("sentences")]
+        self._sentences: dict[int, int] = {}
         self._mentions: dict[Offsets, Mention] = {
             (mention.start, mention.end): mention for mention in document.layer("mentions")
         }
@@ -108,6 +116,8 @@ class Participation:
         for reference in document.layer("references"):
             self._references[self._sentence(reference.start)].append(reference)
         self._likely = self._probabilities(document)
+        self._who = sorted(m.start for m in self._mentions.values() if m.type in WHO)
+        self._speaking: dict[Offsets, float] = {}
         self._sources = {
             (argument.trigger, (argument.start, argument.end)): argument.confidence
             for argument in document.layer("reading").arguments
@@ -122,17 +132,26 @@ class Participation:
             likely = self._likely.get((trigger.start, trigger.end), {})
             proposed = {offsets for offsets, _ in likely}
             proposed.update(each.antecedent for each in pronouns if each is not None)
+            ranked = {
+                role: sorted(((p, o) for (o, r), p in likely.items() if r is role), reverse=True)
+                for role in SIDES
+            }
             for offsets in sorted(proposed):
                 mention = self._mentions[offsets]
-                best = max(likely.get((offsets, role), 0.0) for role in SIDES)
-                if mention.type not in WHO and best < LEAST_OF_OTHERS:
-                    continue
+                if mention.type not in WHO:
+                    best = max(likely.get((offsets, role), 0.0) for role in SIDES)
+                    if best < LEAST_OF_OTHERS:
+                        continue
                 shared = self._place(trigger, mention)
-                shared |= self._stand_ins(trigger, offsets, pronouns)
-                for role in SIDES:
-                    evidence = self._competition(offsets, role, likely, proposed)
-                    evidence |= self._elsewhere(trigger, offsets, role, doers)
-                    yield Pair(trigger, mention, role, evidence | shared)
+                if any(pronouns):
+                    shared |= self._stand_ins(trigger, offsets, pronouns)
+                joined = self._joined(offsets, proposed)
+                elsewhere = self._elsewhere(trigger, offsets, doers)
+                for role, done in zip(SIDES, elsewhere, strict=True):
+                    evidence = self._competition(offsets, role, likely, ranked, joined)
+                    evidence |= done
+                    evidence |= shared
+                    yield Pair(trigger, mention, role, evidence)
 
     def _probabilities(
         self, document: Document
@@ -148,16 +167,22 @@ class Participation:
                 of_trigger[key] = max(of_trigger.get(key, 0.0), argument.confidence)
         return found
 
-    def _by_entity(self) -> dict[tuple[str, Role], list[tuple[Offsets, float]]]:
-        """For each entity and role the events that it may have part in, and how likely."""
-        found: dict[tuple[str, Role], list[tuple[Offsets, float]]] = defaultdict(list)
+    def _by_entity(self) -> Doers:
+        """For each entity, role and sentence the events that it may have part in, how likely."""
+        found: Doers = defaultdict(list)
         for trigger, likely in self._likely.items():
+            sentence = self._sentence(trigger[0])
             for (offsets, role), probability in likely.items():
-                found[self._entity[offsets], role].append((trigger, probability))
+                found[self._entity[offsets], role, sentence].append((probability, trigger))
+        for events in found.values():
+            events.sort(reverse=True)
         return found
 
     def _sentence(self, at: int) -> int:
-        return bisect_right(self._starts, at) - 1
+        found = self._sentences.get(at)
+        if found is None:
+            found = self._sentences[at] = bisect_right(self._starts, at) - 1
+        return found
 
     def _pronouns(self, trigger: Trigger) -> Pronouns:
         subject = owner = behind = None
@@ -175,33 +200,41 @@ class Participation:
                     behind = reference
         return Pronouns(subject, behind, owner)
 
+    def _joined(self, offsets: Offsets, proposed: set[Offsets]) -> set[Offsets]:
+        """Those that a comma or an "and" joins to the mention."""
+        start, end = offsets
+        text = self._text
+        return {
+            other
+            for other in proposed
+            if (0 < other[0] - end < JOINT_CHARS and JOINT.fullmatch(text, end, other[0]))
+            or (0 < start - other[1] < JOINT_CHARS and JOINT.fullmatch(text, other[1], start))
+        }
+
     def _competition(
         self,
         offsets: Offsets,
         role: Role,
         likely: Mapping[tuple[Offsets, Role], float],
-        proposed: set[Offsets],
+        ranked: Mapping[Role, list[tuple[float, Offsets]]],
+        joined: set[Offsets],
     ) -> Evidence:
         """The network's probability of the pair, and of those beside it."""
-        entity = self._entity[offsets]
-        rival = same = against = joint = 0.0
-        for other in proposed:
-            if other == offsets:
-                continue
-            probability = likely.get((other, role), 0.0)
-            against = max(against, likely.get((other, OTHER[role]), 0.0))
-            if self._entity[other] == entity:
-                same = max(same, probability)
-                continue
-            rival = max(rival, probability)
-            first, second = sorted((offsets, other))
-            if second[0] - first[1] < 20 and JOINT.fullmatch(self._text, first[1], second[0]):
-                joint = max(joint, probability)
+        entities, entity, other_role = self._entity, self._entity[offsets], OTHER[role]
+        rival = next((p for p, o in ranked[role] if entities[o] != entity), 0.0)
+        against = next((p for p, o in ranked[other_role] if o != offsets), 0.0)
+        same = joint = 0.0
+        if self._count[entity] > 1:
+            again = (p for p, o in ranked[role] if entities[o] == entity and o != offsets)
+            same = next(again, 0.0)
+        if joined:
+            others = [o for o in joined if entities[o] != entity]
+            joint = max((likely.get((o, role), 0.0) for o in others), default=0.0)
         probability = likely.get((offsets, role), 0.0)
         return {
             "probability": probability,
             "odds": log_odds(probability),
-            "odds_of_other_side": log_odds(likely.get((offsets, OTHER[role]), 0.0)),
+            "odds_of_other_side": log_odds(likely.get((offsets, other_role), 0.0)),
             "odds_of_rival": log_odds(rival),
             "odds_of_rival_on_other_side": log_odds(against),
             "odds_of_same_entity": log_odds(same),
@@ -210,40 +243,40 @@ class Participation:
         }
 
     def _elsewhere(
-        self,
-        trigger: Trigger,
-        offsets: Offsets,
-        role: Role,
-        doers: Mapping[tuple[str, Role], list[tuple[Offsets, float]]],
-    ) -> Evidence:
-        """What the entity does in the other events of the sentence, and of the one before."""
-        own = self._sentence(trigger.start)
-        here = {Role.ACTOR: 0.0, Role.RECIPIENT: 0.0}
-        before = 0.0
+        self, trigger: Trigger, offsets: Offsets, doers: Doers
+    ) -> tuple[Evidence, Evidence]:
+        """What the entity does in the other events of the sentence, and of the one before.
+
+        For the two sides in their order.
+        """
+        own, at = self._sentence(trigger.start), (trigger.start, trigger.end)
         entity = self._entity[offsets]
+        here, before = [], []
         for side in SIDES:
-            for other, probability in doers.get((entity, side), ()):
-                distance = own - self._sentence(other[0])
-                if distance == 0 and other != (trigger.start, trigger.end):
-                    here[side] = max(here[side], probability)
-                elif distance == 1 and side is role:
-                    before = max(before, probability)
-        return {
-            "odds_in_same_sentence": log_odds(here[role]),
-            "odds_of_other_side_in_same_sentence": log_odds(here[OTHER[role]]),
-            "odds_in_sentence_before": log_odds(before),
-            "often": math.log(self._count[entity]),
-        }
+            beside = (p for p, o in doers.get((entity, side, own), ()) if o != at)
+            here.append(log_odds(next(beside, 0.0)))
+            earlier = doers.get((entity, side, own - 1))
+            before.append(log_odds(earlier[0][0]) if earlier else LEAST_ODDS)
+        often = math.log(self._count[entity])
+        first, second = (
+            {
+                "odds_in_same_sentence": here[side],
+                "odds_of_other_side_in_same_sentence": here[1 - side],
+                "odds_in_sentence_before": before[side],
+                "often": often,
+            }
+            for side in (0, 1)
+        )
+        return first, second
 
     def _place(self, trigger: Trigger, mention: Mention) -> Evidence:
         """Where the mention stands to the trigger, and what it is."""
-        text = self._text
         between = self._sentence(mention.start) - self._sentence(trigger.start)
         spoken = self._voices[trigger.start]
         is_before = mention.end <= trigger.start
         evidence = {
-            f"type_{mention.type.value.lower()}": 1.0,
-            f"voice_{spoken}": 1.0,
+            TYPES[mention.type]: 1.0,
+            VOICES[spoken]: 1.0,
             f"event_{trigger.kind.lower()}": 1.0,
             "sentences_0" if between == 0 else
             "sentences_later" if between > 0 else
@@ -251,14 +284,22 @@ class Participation:
             "source": self._sources.get(
                 ((trigger.start, trigger.end), (mention.start, mention.end)), 0.0
             ),
-            "speaks": float(
-                bool(SPEAKS.match(text[mention.end : mention.end + 40]))
-                or bool(SPOKEN.search(text[max(0, mention.start - 20) : mention.start]))
-            ),
+            "speaks": self._speaks(mention),
         }  # fmt: skip
         if between == 0:
             evidence |= self._beside(trigger, mention, spoken, is_before=is_before)
         return evidence
+
+    def _speaks(self, mention: Mention) -> float:
+        """Whether a verb of speech stands beside the mention; asked once for all events."""
+        at = (mention.start, mention.end)
+        found = self._speaking.get(at)
+        if found is None:
+            behind = self._text[mention.end : mention.end + 40]
+            before = self._text[max(0, mention.start - 20) : mention.start]
+            found = float(bool(SPEAKS.match(behind) or SPOKEN.search(before)))
+            self._speaking[at] = found
+        return found
 
     def _beside(
         self, trigger: Trigger, mention: Mention, spoken: Voice, *, is_before: bool
@@ -267,14 +308,11 @@ class Participation:
         text = self._text
         first, last = (mention.end, trigger.start) if is_before else (trigger.end, mention.start)
         gap = text[first:last]
-        count = len(words(text, first, last))
+        count = len(WORD.findall(text, first, last))
         side = "before" if is_before else "behind"
         sentence = self._starts[self._sentence(mention.start)]
         lead = text[max(sentence, mention.start - 40) : mention.start]
-        inside = sum(
-            first <= offsets[0] < last and other.type in WHO
-            for offsets, other in self._mentions.items()
-        )
+        inside = max(0, bisect_left(self._who, last) - bisect_left(self._who, first))
         evidence = {
             "gap": math.log1p(count),
             f"{side}_{spoken}": 1.0,
@@ -305,5 +343,7 @@ class Participation:
 
 def log_odds(probability: float) -> float:
     """The logarithm of the odds, within those that the network can tell apart."""
-    inside = min(max(probability, EDGE), 1 - EDGE)
+    if probability <= EDGE:
+        return LEAST_ODDS
+    inside = min(probability, 1 - EDGE)
     return math.log(inside / (1 - inside))

@@ -12,7 +12,7 @@ from services.common.schema import Argument, Document, Role
 from services.extract.knowledge.participation import likelihood
 from services.extract.model.confidence import DIGITS, Thresholds
 from services.extract.model.selection import SIDES
-from services.extract.rules.participation import Pair, Participation
+from services.extract.rules.participation import Participation
 from services.extract.rules.words import whole
 
 # The manifest's thresholds were chosen for the network's own confidences. Of those that the syntax
@@ -36,9 +36,11 @@ def run(document: Document, thresholds: Thresholds = UNSET) -> Document:
 def _participants(document: Document, thresholds: Thresholds) -> Iterator[Argument]:
     """Who is likely enough to take part, times how likely the event itself is."""
     kept: dict[tuple[object, ...], Argument] = {}
+    least = {role: _least(role, thresholds) for role in SIDES}
     for pair in Participation(document).pairs():
         likely = likelihood(pair.role, pair.evidence) * pair.trigger.confidence
-        if likely >= _least(pair, thresholds):
+        # In the trigger's sentence, or elsewhere.
+        if likely >= least[pair.role]["sentences_0" not in pair.evidence]:
             argument = Argument(
                 text=pair.mention.text,
                 start=pair.mention.start,
@@ -54,11 +56,10 @@ def _participants(document: Document, thresholds: Thresholds) -> Iterator[Argume
             yield argument
 
 
-def _least(pair: Pair, thresholds: Thresholds) -> float:
-    """The least confidence that is reported of the pair."""
-    threshold, (together, elsewhere) = thresholds.role(pair.role), SHARES[pair.role]
-    is_beside = "sentences_0" in pair.evidence
-    return threshold.together * together if is_beside else threshold.elsewhere * elsewhere
+def _least(role: Role, thresholds: Thresholds) -> tuple[float, float]:
+    """The least confidence that is reported of a pair in the trigger's sentence, and elsewhere."""
+    threshold, (together, elsewhere) = thresholds.role(role), SHARES[role]
+    return threshold.together * together, threshold.elsewhere * elsewhere
 
 
 def _read(document: Document) -> tuple[Argument, ...]:
@@ -76,7 +77,13 @@ def _read(document: Document) -> tuple[Argument, ...]:
         key = (argument.trigger, argument.role, mention.start, mention.end)
         # Two parts of one word may have grown together: the surer one speaks for it.
         if key not in found or argument.confidence > found[key].confidence:
-            found[key] = argument.model_copy(
-                update={"text": mention.text, "start": mention.start, "end": mention.end}
+            # Most have not grown, and a copy of each would cost more than all else here.
+            is_grown = argument.text != mention.text
+            found[key] = (
+                argument.model_copy(
+                    update={"text": mention.text, "start": mention.start, "end": mention.end}
+                )
+                if is_grown
+                else argument
             )
     return tuple(found.values())

@@ -45,7 +45,11 @@ class _Judge:
         self.arguments: dict[tuple[int, int], list[Argument]] = {}
         for argument in document.layer("arguments"):
             self.arguments.setdefault(argument.trigger, []).append(argument)
-        self.entities: list[Entity] = list(document.layer("entities"))
+        self.entities: list[tuple[int, int, Entity]] = [
+            (mention.start, mention.end, entity)
+            for entity in document.layer("entities")
+            for mention in entity.mentions
+        ]
 
     def claim(self, trigger: Trigger) -> Claim:
         sentence = max(bisect_right(self.starts, trigger.start) - 1, 0)
@@ -150,9 +154,9 @@ class _Judge:
         return tuple(voices)
 
     def _type(self, trigger: Trigger, source: Span) -> SourceType | None:
-        entity = next(
-            (e for e in self.entities if any(m.overlaps(source) for m in e.mentions)), None
-        )
+        first, last = source.start, source.end
+        overlapping = (e for start, end, e in self.entities if start < last and first < end)
+        entity = next(overlapping, None)
         roles = self.arguments.get((trigger.start, trigger.end), [])
         return source_type(self.document.text, source, entity, roles)
 
