@@ -1,0 +1,245 @@
+"""Where a place that no list has lies, by the places and countries that are named around it.
+
+Two models, both fitted by `python -m training.places`: a softmax over the countries that the
+document speaks of, and how probable it is that the place beside it is near it. Where the second is
+not sure the place has a country and no point: nothing is invented.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.common.schema import Mention
+from services.common.spans import Precision
+from services.extract.knowledge.gazetteer import Entry, Kind, gazetteer
+from services.extract.knowledge.place_weights import place_weights
+from services.extract.rules.place_choice import kilometres
+from services.extract.rules.place_evidence import Evidence, Told, nearness
+from services.extract.rules.place_groups import Group
+
+BESIDE_RADIUS_KM = 50.0
+# As sure as this a point must be to lie within a hundred miles.
+LEAST_NEAR = 0.6
+SAME_AREA_KM = 161.0
+ABROAD = re.compile(r"\b(?:embass|consul)", re.IGNORECASE)
+# Bodies that sit in the capital, unless the text puts them elsewhere.
+NATIONAL = re.compile(
+    r"(?:.*\b)?(?:parliament|presidency|president's (?:house|office)|presidential palace|embassy"
+    r"|prime minister's (?:office|residence)|supreme court|national assembly|senate|congress"
+    r"|ministry)(?:\b.*)?",
+    re.IGNORECASE,
+)
+# "Balyun near Idlib", "Tine, on the road to Nyala": what ties two names in one clause.
+TIED = re.compile(
+    r"[ ,]*(?:\(?(?:[\w-]+ ){0,4}(?:near|in|of|outside|around|at|from|to|off|between|towards?)"
+    r" (?:[a-z-]+ ){0,3}|(?:'s|’s) (?:[\w-]+ ){0,3}|\(|, | and |/|-|–|: )"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A mention whose place is sure enough."""
+
+    entry: Entry
+    score: float
+    sentence: int
+    mention: Mention
+    is_metonym: bool
+
+
+class Neighbourhood:
+    """What one document says of where its unlisted places lie."""
+
+    def __init__(self, text: str, evidence: Evidence, known: Sequence[Known]) -> None:
+        self.text = text
+        self.evidence = evidence
+        self.known = known
+        self.names = gazetteer()
+
+    def beside(self, mention: Mention, group: Group) -> tuple[Entry, float, str] | None:
+        """The place as an entry, how sure its country is, and why; None where nothing speaks."""
+        shares = self.countries(mention, group)
+        if not shares:
+            return None
+        country, certain = max(shares.items(), key=lambda pair: pair[1])
+        entry, why = self.anchor(mention, group, country)
+        is_near = entry is not None and self.near(mention, group, entry, certain) >= LEAST_NEAR
+        if entry is None or not is_near:
+            whole = self.names.country_entry(country)
+            why = f"in no list; in {whole.name} by what the text names around it, no nearer place"
+            admin1 = entry.admin1 if entry is not None and _holds(group, entry) else None
+            nowhere = replace(whole, latitude=None, longitude=None, radius_km=None, admin1=admin1)
+            return _named(nowhere, mention), certain, why
+        radius_km = max(BESIDE_RADIUS_KM, entry.radius_km or 0.0)
+        return _named(replace(entry, radius_km=radius_km), mention), certain, why
+
+    def countries(self, mention: Mention, group: Group) -> dict[str, float]:
+        """How probable it is of each country that the place lies there."""
+        rows = self.country_rows(mention, group)
+        weights = place_weights()["country"]
+        energies = {
+            code: sum(w * x for w, x in zip(weights, row, strict=True))
+            for code, row in rows.items()
+        }
+        highest = max(energies.values(), default=0.0)
+        grown = {code: math.exp(energy - highest) for code, energy in energies.items()}
+        total = sum(grown.values())
+        return {code: each / total for code, each in grown.items()}
+
+    def country_rows(self, mention: Mention, group: Group) -> dict[str, tuple[float, ...]]:
+        """What speaks for each country around a mention, in the order of COUNTRY_FEATURES."""
+        sentence = self.evidence.sentence(mention.start)
+        by_kind: dict[str, Counter[str]] = defaultdict(Counter)
+        for known in self.known:
+            if code := known.entry.country:
+                weight = known.score * nearness(known.sentence, sentence)
+                by_kind[self._kind(known)][code] += weight  # type: ignore[assignment]
+                if known.sentence == sentence:
+                    by_kind[f"{self._kind(known)} beside"][code] = 1
+        for told, spoken in self.evidence.told.items():
+            for code, number in spoken:
+                near = 1.0 if number is None else nearness(number, sentence)
+                by_kind[told.name][code] += near  # type: ignore[assignment]
+                if number == sentence:
+                    by_kind[f"{told.name} beside"][code] = 1
+        for outers in group.containers:
+            for outer in outers:
+                if outer.country:
+                    by_kind["container"][outer.country] = 1
+        for score, entry in group.ranked or ():
+            if entry.country:
+                by_kind["listed"][entry.country] += score  # type: ignore[assignment]
+        if nearest := self._nearest(mention, None):
+            by_kind["nearest"][nearest.entry.country or ""] = 1
+        if ABROAD.search(mention.text):
+            by_kind["abroad"].update(self.names.nationalities(mention.text))
+        by_kind["all"].update(self.evidence.total)
+        countries = {code for counts in by_kind.values() for code in counts if code}
+        sums = {kind: sum(counts.values()) for kind, counts in by_kind.items()}
+        return {
+            code: tuple(
+                by_kind[kind][code] / sums[kind] if kind in SHARES and sums.get(kind) else
+                float(by_kind[kind][code]) if kind in by_kind else 0.0
+                for kind in COUNTRY_FEATURES
+            )
+            for code in sorted(countries)
+        }  # fmt: skip
+
+    def anchor(
+        self, mention: Mention, group: Group, country: str
+    ) -> tuple[Entry | None, str]:
+        """The place whose point stands for an unlisted one, and why that."""
+        for outers in group.containers:
+            for outer in outers:
+                if outer.country == country and outer.kind is not Kind.COUNTRY:
+                    return outer, f"in no list; placed in {outer.name}, as the text says"
+        if NATIONAL.fullmatch(mention.text) and (capital := self._capital(country)):
+            in_sentence = self._nearest(mention, country)
+            sentence = self.evidence.sentence(mention.start)
+            if in_sentence is None or in_sentence.sentence != sentence:
+                return capital, f"taken to be in the capital, {capital.name}"
+        nearest = self._nearest(mention, country)
+        if nearest is None:
+            return None, ""
+        why = f"in no list; placed beside {nearest.mention.text}, which is named with it"
+        return nearest.entry, why
+
+    def near(self, mention: Mention, group: Group, entry: Entry, certain: float) -> float:
+        """How probable it is that the point of an entry is near the place."""
+        row = self.near_row(mention, group, entry, certain)
+        energy = sum(w * x for w, x in zip(place_weights()["near"], row, strict=True))
+        return 1.0 / (1.0 + math.exp(-energy))
+
+    def near_row(
+        self, mention: Mention, group: Group, entry: Entry, certain: float
+    ) -> tuple[float, ...]:
+        """What speaks for an entry being near, in the order of NEAR_FEATURES."""
+        sentence = self.evidence.sentence(mention.start)
+        nearest = self._nearest(mention, entry.country)
+        at = nearest if nearest is not None and nearest.entry == entry else None
+        of_country = [
+            known for known in self.known
+            if known.entry.country == entry.country and known.entry.kind is not Kind.COUNTRY
+            and not known.is_metonym
+        ]  # fmt: skip
+        close = sum((kilometres(known.entry, entry) or 0.0) <= SAME_AREA_KM for known in of_country)
+        reach_km = self.names.country_entry(entry.country or "").radius_km or 100.0
+        gap = 0 if at is None else max(
+            at.mention.start - mention.end, mention.start - at.mention.end
+        )  # fmt: skip
+        return (
+            1.0,
+            certain,
+            float(_holds(group, entry)),
+            float(at is not None and at.sentence == sentence),
+            float(at is not None and at.sentence == sentence and self._is_tied(mention, at)),
+            float(at is not None and at.mention.start > mention.end),
+            math.log1p(gap) / 5,
+            math.log(reach_km) - 5.5,
+            float(self.names.capital_of(entry.name) == entry.country),
+            float(entry.kind is Kind.REGION),
+            close / len(of_country) if of_country else 0.0,
+            float(len(of_country) > 1),
+            float(mention.text.islower()),
+        )
+
+    def _is_tied(self, mention: Mention, known: Known) -> bool:
+        first, second = sorted((mention, known.mention), key=lambda each: each.start)
+        return TIED.fullmatch(self.text, first.end, second.start) is not None
+
+    def _kind(self, known: Known) -> str:
+        if known.is_metonym:
+            return "metonym"
+        if known.entry.kind is Kind.COUNTRY:
+            return "country"
+        is_capital = self.names.capital_of(known.entry.name) == known.entry.country
+        return "capital" if is_capital else "town"
+
+    def _nearest(self, mention: Mention, country: str | None) -> Known | None:
+        """The nearest town or region, of a country where one is given; what comes before first."""
+        sentence = self.evidence.sentence(mention.start)
+        return min(
+            (
+                known for known in self.known
+                if known.entry.kind is not Kind.COUNTRY and known.entry.latitude is not None
+                and not known.is_metonym and known.mention.start != mention.start
+                and (country is None or known.entry.country == country)
+            ),
+            key=lambda known: (
+                abs(known.sentence - sentence) + (0.5 if known.sentence > sentence else 0.0),
+                abs(known.mention.start - mention.start),
+            ),
+            default=None,
+        )  # fmt: skip
+
+    def _capital(self, country: str) -> Entry | None:
+        entries = self.names.entries(self.names.capital(country))
+        of_country = [e for e in entries if e.kind is Kind.CITY and e.country == country]
+        return max(of_country, key=lambda entry: entry.population, default=None)
+
+
+def _named(entry: Entry, mention: Mention) -> Entry:
+    return replace(entry, name=mention.text, precision=Precision.REGION, geonames_id=None)
+
+
+def _holds(group: Group, entry: Entry) -> bool:
+    return any(entry == outer for outers in group.containers for outer in outers)
+
+
+COUNTRY_FEATURES = (
+    "town", "capital", "country", "metonym", "town beside", "capital beside", "country beside",
+    "metonym beside", "NAMED", "NAMED beside", "BODY", "BODY beside", "TITLE", "SOURCE",
+    "container", "listed", "nearest", "abroad", "all",
+)  # fmt: skip
+# Of these the share of all countries counts, of the others whether they speak for one at all.
+SHARES = frozenset(
+    {"town", "capital", "country", "metonym", "NAMED", "BODY", "TITLE", "SOURCE", "all"}
+)
+NEAR_FEATURES = (
+    "bias", "certain", "container", "same sentence", "tied", "after", "gap", "country reach",
+    "capital", "region", "agreeing", "several", "common noun",
+)  # fmt: skip
