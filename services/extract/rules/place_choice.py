@@ -75,7 +75,8 @@ def _features(
             same_region = max(same_region, weight)
     inside = [any(holds(outer, entry) for outer in outers) for outers in setting.containers]
     is_named = evidence.total[country] > 0
-    is_foreign = not is_named and same_country == 0.0
+    # A sea is no country's.
+    is_foreign = entry.country is not None and not is_named and same_country == 0.0
     is_told = of_document > 0 or weights > 0
     # A capital needs no introduction, unless the document speaks of a namesake's country alone.
     is_capital = (is_named or not setting.is_contested) and (
