@@ -26,7 +26,7 @@ from services.common.ontology import EntityType
 from services.common.schema import Document, Mention, PlaceCandidate
 from services.extract.knowledge.gazetteer import Entry
 from services.extract.knowledge.place_weights import FILE, place_weights
-from services.extract.rules import place_choice, unlisted
+from services.extract.rules import place_choice, place_countries, unlisted
 from services.extract.rules.place_choice import distance_km
 from services.extract.rules.place_groups import Group
 from services.extract.rules.place_reading import UNLISTED_SHARE, Reading
@@ -52,7 +52,7 @@ EXPECTED = {
 BINS = 10
 FEATURES = {
     "listed": place_choice.FEATURES,
-    "country": unlisted.COUNTRY_FEATURES,
+    "country": place_countries.COUNTRY_FEATURES,
     "near": unlisted.NEAR_FEATURES,
 }
 

@@ -37,12 +37,14 @@ class Anchor:
 class Setting:
     """What stands around a mention: its sentence, what it lies in, other places of the text.
 
-    `namesakes`: how many entries are spelled as it is. `is_contested`: the document names the
-    country of one of the entries. `covered`: how much of the phrase is the name looked up.
+    `namesakes`: how many entries are spelled as it is, `soundalikes` otherwise. `is_contested`: the
+    document names the country of one of the entries. `covered`: the share of the phrase's
+    capitalised words that are in the name looked up.
     """
 
     sentence: int
     namesakes: int
+    soundalikes: int
     is_contested: bool
     covered: float
     containers: tuple[tuple[Entry, ...], ...]
@@ -115,6 +117,8 @@ def _features(
         float(is_foreign and toponym.shape is Shape.FACILITY),
         setting.covered,
         float(not entry.exact and is_foreign),
+        0.0 if entry.exact else min(len(toponym.name), 12) / 12,
+        0.0 if entry.exact else 1 / setting.soundalikes,
     )
 
 
@@ -213,5 +217,7 @@ FEATURES = (
     "facility foreign",
     "covered",
     "sound foreign",
+    "sound length",
+    "sound uniqueness",
     "unlisted",
 )

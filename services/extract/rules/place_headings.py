@@ -1,4 +1,4 @@
-"""Places at the head of a line, where what the line tells took place: "Kherson: shelling killed two".
+"""Places at the head of a line, where its events took place: "Kherson: shelling killed two".
 
 A dateline ("DAMASCUS, Oct 8 (Reuters) -") says where a report was written and heads nothing.
 """

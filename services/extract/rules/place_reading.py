@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from services.common.ontology import EntityType
 from services.common.schema import Document, Mention, Place, Role
+from services.extract.knowledge.gazetteer import Entry
 from services.extract.rules.metonyms import is_metonym as is_metonym_at
 from services.extract.rules.place_choice import Anchor, Setting, features, merged, scores
+from services.extract.rules.place_countries import Known
 from services.extract.rules.place_evidence import Evidence, gathered
 from services.extract.rules.place_groups import Group, grouped
 from services.extract.rules.place_records import candidate, reason, shaped
-from services.extract.rules.unlisted import Known, Neighbourhood
+from services.extract.rules.toponyms import Toponym
+from services.extract.rules.unlisted import Neighbourhood
 
 PLACES = (EntityType.LOCATION, EntityType.FACILITY)
 MOST_CANDIDATES = 5
@@ -79,8 +82,15 @@ class Reading:
         namesakes = sum(entry.exact for entry in group.entries)
         is_contested = any(self.evidence.total[e.country] for e in group.entries if e.country)
         near = sorted(anchors, key=lambda anchor: abs(anchor.sentence - sentence))[:MOST_ANCHORS]
-        covered = len(group.toponym.name) / len(group.mentions[0].text)
-        setting = Setting(sentence, namesakes, is_contested, covered, group.containers, near)
+        setting = Setting(
+            sentence,
+            namesakes,
+            max(1, len(group.entries) - namesakes),
+            is_contested,
+            _covered(group.toponym, group.mentions[0].text),
+            group.containers,
+            near,
+        )
         return features(group.entries, group.toponym, setting, self.evidence)
 
     def _ranked(self, group: Group, anchors: list[Anchor]) -> list[tuple[float, Entry]]:
@@ -119,3 +129,13 @@ class Reading:
             is_metonym=is_metonym,
             reason=f"{why}; stands for those who govern there" if is_metonym else why,
         )
+
+
+def _covered(toponym: Toponym, phrase: str) -> float:
+    """The share of a phrase's capitalised words that are looked up, or said to hold the place."""
+    used = sum(len(_capitalised(name)) for name in (toponym.name, *toponym.within))
+    return min(1.0, used / max(1, len(_capitalised(phrase))))
+
+
+def _capitalised(phrase: str) -> list[str]:
+    return [word for word in phrase.replace("-", " ").split() if word[0].isupper()]

@@ -9,23 +9,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from services.common.schema import Mention
 from services.common.spans import Precision
 from services.extract.knowledge.gazetteer import Entry, Kind, gazetteer
 from services.extract.knowledge.place_weights import place_weights
 from services.extract.rules.place_choice import kilometres
-from services.extract.rules.place_evidence import Evidence, Told, nearness
+from services.extract.rules.place_countries import Known, country_rows
+from services.extract.rules.place_evidence import Evidence
 from services.extract.rules.place_groups import Group
 
 BESIDE_RADIUS_KM = 50.0
 # As sure as this a point must be to lie within a hundred miles.
-LEAST_NEAR = 0.6
+LEAST_NEAR = 0.5
 SAME_AREA_KM = 161.0
-ABROAD = re.compile(r"\b(?:embass|consul)", re.IGNORECASE)
 # Bodies that sit in the capital, unless the text puts them elsewhere.
 NATIONAL = re.compile(
     r"(?:.*\b)?(?:parliament|presidency|president's (?:house|office)|presidential palace|embassy"
@@ -38,17 +37,6 @@ TIED = re.compile(
     r"[ ,]*(?:\(?(?:[\w-]+ ){0,4}(?:near|in|of|outside|around|at|from|to|off|between|towards?)"
     r" (?:[a-z-]+ ){0,3}|(?:'s|’s) (?:[\w-]+ ){0,3}|\(|, | and |/|-|–|: )"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A mention whose place is sure enough."""
-
-    entry: Entry
-    score: float
-    sentence: int
-    mention: Mention
-    is_metonym: bool
 
 
 class Neighbourhood:
@@ -92,46 +80,11 @@ class Neighbourhood:
 
     def country_rows(self, mention: Mention, group: Group) -> dict[str, tuple[float, ...]]:
         """What speaks for each country around a mention, in the order of COUNTRY_FEATURES."""
-        sentence = self.evidence.sentence(mention.start)
-        by_kind: dict[str, Counter[str]] = defaultdict(Counter)
-        for known in self.known:
-            if code := known.entry.country:
-                weight = known.score * nearness(known.sentence, sentence)
-                by_kind[self._kind(known)][code] += weight  # type: ignore[assignment]
-                if known.sentence == sentence:
-                    by_kind[f"{self._kind(known)} beside"][code] = 1
-        for told, spoken in self.evidence.told.items():
-            for code, number in spoken:
-                near = 1.0 if number is None else nearness(number, sentence)
-                by_kind[told.name][code] += near  # type: ignore[assignment]
-                if number == sentence:
-                    by_kind[f"{told.name} beside"][code] = 1
-        for outers in group.containers:
-            for outer in outers:
-                if outer.country:
-                    by_kind["container"][outer.country] = 1
-        for score, entry in group.ranked or ():
-            if entry.country:
-                by_kind["listed"][entry.country] += score  # type: ignore[assignment]
-        if nearest := self._nearest(mention, None):
-            by_kind["nearest"][nearest.entry.country or ""] = 1
-        if ABROAD.search(mention.text):
-            by_kind["abroad"].update(self.names.nationalities(mention.text))
-        by_kind["all"].update(self.evidence.total)
-        countries = {code for counts in by_kind.values() for code in counts if code}
-        sums = {kind: sum(counts.values()) for kind, counts in by_kind.items()}
-        return {
-            code: tuple(
-                by_kind[kind][code] / sums[kind] if kind in SHARES and sums.get(kind) else
-                float(by_kind[kind][code]) if kind in by_kind else 0.0
-                for kind in COUNTRY_FEATURES
-            )
-            for code in sorted(countries)
-        }  # fmt: skip
+        nearest = self._nearest(mention, None)
+        country = nearest.entry.country if nearest else None
+        return country_rows(mention, group, self.known, self.evidence, country)
 
-    def anchor(
-        self, mention: Mention, group: Group, country: str
-    ) -> tuple[Entry | None, str]:
+    def anchor(self, mention: Mention, group: Group, country: str) -> tuple[Entry | None, str]:
         """The place whose point stands for an unlisted one, and why that."""
         for outers in group.containers:
             for outer in outers:
@@ -161,12 +114,12 @@ class Neighbourhood:
         sentence = self.evidence.sentence(mention.start)
         nearest = self._nearest(mention, entry.country)
         at = nearest if nearest is not None and nearest.entry == entry else None
-        of_country = [
-            known for known in self.known
+        others = {
+            known.entry for known in self.known
             if known.entry.country == entry.country and known.entry.kind is not Kind.COUNTRY
-            and not known.is_metonym
-        ]  # fmt: skip
-        close = sum((kilometres(known.entry, entry) or 0.0) <= SAME_AREA_KM for known in of_country)
+            and not known.is_metonym and known.entry != entry
+        }  # fmt: skip
+        close = sum((kilometres(other, entry) or 0.0) <= SAME_AREA_KM for other in others)
         reach_km = self.names.country_entry(entry.country or "").radius_km or 100.0
         gap = 0 if at is None else max(
             at.mention.start - mention.end, mention.start - at.mention.end
@@ -180,24 +133,17 @@ class Neighbourhood:
             float(at is not None and at.mention.start > mention.end),
             math.log1p(gap) / 5,
             math.log(reach_km) - 5.5,
+            0.0 if at is not None and at.sentence == sentence else math.log(reach_km) - 5.5,
             float(self.names.capital_of(entry.name) == entry.country),
             float(entry.kind is Kind.REGION),
-            close / len(of_country) if of_country else 0.0,
-            float(len(of_country) > 1),
+            close / len(others) if others else 0.0,
+            float(len(others) > 0),
             float(mention.text.islower()),
         )
 
     def _is_tied(self, mention: Mention, known: Known) -> bool:
         first, second = sorted((mention, known.mention), key=lambda each: each.start)
         return TIED.fullmatch(self.text, first.end, second.start) is not None
-
-    def _kind(self, known: Known) -> str:
-        if known.is_metonym:
-            return "metonym"
-        if known.entry.kind is Kind.COUNTRY:
-            return "country"
-        is_capital = self.names.capital_of(known.entry.name) == known.entry.country
-        return "capital" if is_capital else "town"
 
     def _nearest(self, mention: Mention, country: str | None) -> Known | None:
         """The nearest town or region, of a country where one is given; what comes before first."""
@@ -230,16 +176,7 @@ def _holds(group: Group, entry: Entry) -> bool:
     return any(entry == outer for outers in group.containers for outer in outers)
 
 
-COUNTRY_FEATURES = (
-    "town", "capital", "country", "metonym", "town beside", "capital beside", "country beside",
-    "metonym beside", "NAMED", "NAMED beside", "BODY", "BODY beside", "TITLE", "SOURCE",
-    "container", "listed", "nearest", "abroad", "all",
-)  # fmt: skip
-# Of these the share of all countries counts, of the others whether they speak for one at all.
-SHARES = frozenset(
-    {"town", "capital", "country", "metonym", "NAMED", "BODY", "TITLE", "SOURCE", "all"}
-)
 NEAR_FEATURES = (
     "bias", "certain", "container", "same sentence", "tied", "after", "gap", "country reach",
-    "capital", "region", "agreeing", "several", "common noun",
+    "country reach afar", "capital", "region", "agreeing", "several", "common noun",
 )  # fmt: skip
