@@ -23,14 +23,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.common.ontology import EntityType
-from services.common.schema import Document, Mention, PlaceCandidate
+from services.common.schema import Document, Entity, Mention, PlaceCandidate
+from services.extract.knowledge.actors import listed
 from services.extract.knowledge.gazetteer import Entry
 from services.extract.knowledge.place_weights import FILE, place_weights
+from services.extract.model.sentences import sentences
 from services.extract.rules import place_choice, place_countries, unlisted
 from services.extract.rules.place_choice import distance_km
 from services.extract.rules.place_groups import Group
 from services.extract.rules.place_reading import UNLISTED_SHARE, Reading
-from services.extract.stages import entities, segment
 from training.data import folders
 from training.gold import GoldDocument
 
@@ -134,12 +135,29 @@ def _text(row: dict[str, Any]) -> Text:
         start, end = entity["start"], entity["end"]
         if not any(start < known_end and known < end for known, known_end in kinds):
             kinds[start, end] = EntityType(entity["type"])
-    document = segment.run(Document.model_validate({"id": row["id"], **row["document"]}))
+    document = Document.model_validate({"id": row["id"], **row["document"]})
     mentions = tuple(
         Mention.of(document.text, start, end, type=kind, confidence=1.0)
         for (start, end), kind in sorted(kinds.items())
     )
-    return Text(entities.run(document.with_layer("mentions", mentions)), gold)
+    layers = {
+        "sentences": sentences(document.text),
+        "mentions": mentions,
+        "entities": tuple(map(_entity, mentions)),
+    }
+    return Text(document.model_copy(update=layers), gold)
+
+
+def _entity(mention: Mention) -> Entity:
+    """The mention as an entity of its own, with the country that the lists know."""
+    country = listed(mention.text, mention.type).country
+    return Entity(
+        id=f"ent_{mention.start}",
+        type=mention.type,
+        name=mention.text,
+        country=country,
+        mentions=(mention,),
+    )
 
 
 def read(text: Text) -> Reading:

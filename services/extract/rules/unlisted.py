@@ -23,7 +23,7 @@ from services.extract.rules.place_groups import Group
 
 BESIDE_RADIUS_KM = 50.0
 # As sure as this a point must be to lie within a hundred miles.
-LEAST_NEAR = 0.5
+LEAST_NEAR = 0.6
 SAME_AREA_KM = 161.0
 # Bodies that sit in the capital, unless the text puts them elsewhere.
 NATIONAL = re.compile(
