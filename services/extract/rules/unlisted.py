@@ -22,8 +22,8 @@ from services.extract.rules.place_evidence import Evidence
 from services.extract.rules.place_groups import Group
 
 BESIDE_RADIUS_KM = 50.0
-# As sure as this a point must be to lie within a hundred miles.
-LEAST_NEAR = 0.6
+# A point must be nearer than a hundred miles more probably than not.
+LEAST_NEAR = 0.5
 SAME_AREA_KM = 161.0
 # Bodies that sit in the capital, unless the text puts them elsewhere.
 NATIONAL = re.compile(
