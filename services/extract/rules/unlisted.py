@@ -25,6 +25,8 @@ BESIDE_RADIUS_KM = 50.0
 # A point must be nearer than a hundred miles more probably than not.
 LEAST_NEAR = 0.5
 SAME_AREA_KM = 161.0
+# In a country that reaches farther its capital may be far from what it tells of.
+CAPITAL_REACH_KM = 400.0
 # Bodies that sit in the capital, unless the text puts them elsewhere.
 NATIONAL = re.compile(
     r"(?:.*\b)?(?:parliament|presidency|president's (?:house|office)|presidential palace|embassy"
@@ -96,7 +98,7 @@ class Neighbourhood:
             if in_sentence is None or in_sentence.sentence != sentence:
                 return capital, f"taken to be in the capital, {capital.name}"
         nearest = self._nearest(mention, country)
-        if nearest is None:
+        if nearest is None or self._is_reported_from(nearest, mention, country):
             return None, ""
         why = f"in no list; placed beside {nearest.mention.text}, which is named with it"
         return nearest.entry, why
@@ -161,6 +163,15 @@ class Neighbourhood:
             ),
             default=None,
         )  # fmt: skip
+
+    def _is_reported_from(self, known: Known, mention: Mention, country: str) -> bool:
+        """A capital in another sentence: news come from there, whatever part they are about."""
+        reach_km = self.names.country_entry(country).radius_km or 0.0
+        return (
+            known.sentence != self.evidence.sentence(mention.start)
+            and self.names.capital_of(known.entry.name) == country
+            and reach_km > CAPITAL_REACH_KM
+        )
 
     def _capital(self, country: str) -> Entry | None:
         entries = self.names.entries(self.names.capital(country))
