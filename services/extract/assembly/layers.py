@@ -19,6 +19,7 @@ from services.common.schema import (
 )
 from services.common.spans import Span, Time
 from services.extract.rules.headings import Block, blocks
+from services.extract.rules.place_headings import Headed, headed
 
 Offsets = tuple[int, int]
 S = TypeVar("S", bound=Span)
@@ -57,6 +58,12 @@ class Layers:
     def countries(self) -> Counter[str]:
         """How often the document names each country."""
         return Counter(country for _, country in self.named_countries)
+
+    @cached_property
+    def headed(self) -> tuple[Headed, ...]:
+        """The lines that a place stands at the head of."""
+        places = (place for place in self.places.values() if not place.is_metonym)
+        return headed(self.document, places)
 
     def arguments(self, happening: Happening) -> list[Argument]:
         """Those of the telling; a part that it leaves open is taken from where it is told again.

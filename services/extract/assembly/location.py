@@ -7,6 +7,7 @@ from services.common.record import EventLocation
 from services.common.schema import Argument, Place, Role, Trigger
 from services.common.spans import Precision, Span
 from services.extract.assembly.layers import Layers
+from services.extract.rules.place_headings import heading
 
 # What happens on the ground is where its sentence says; what is said, asked or agreed need not be.
 ON_THE_GROUND = frozenset(
@@ -19,6 +20,7 @@ ON_THE_GROUND = frozenset(
     }
 )
 CLOSENESS = {Precision.EXACT: 3, Precision.CITY: 3, Precision.REGION: 2, Precision.COUNTRY: 1}
+TOWNS = (Precision.EXACT, Precision.CITY)
 # How sure, of the surest, the model must be of a more specific place within it.
 NEARLY_AS_SURE = 0.5
 
@@ -32,8 +34,8 @@ def location(
     """
     linked = [argument for argument in arguments if argument.role is Role.LOCATION]
     if not linked:
-        alone = _alone(layers, trigger) if kind in ON_THE_GROUND else None
-        return _record(alone, alone) if alone else None
+        told = _told(layers, trigger) if kind in ON_THE_GROUND else None
+        return _record(told, told) if told else None
     happened_at = [
         (argument, place)
         for argument in linked
@@ -65,17 +67,19 @@ def _closeness(place: Place | None) -> int:
     return CLOSENESS[place.candidates[0].precision] if place else 0
 
 
-def _alone(layers: Layers, trigger: Trigger) -> Place | None:
-    """The one listed town that the sentence names, None where it names none or several."""
+def _told(layers: Layers, trigger: Trigger) -> Place | None:
+    """The one town that the sentence names; where it names none, what heads its line."""
     sentence = layers.sentence(trigger)
+    heads = heading(layers.headed, trigger.start)
     named = {
         place.text: place
         for place in layers.places.values()
-        if place.overlaps(sentence)
-        and not place.is_metonym
-        and place.candidates[0].geonames_id is not None
+        if place.overlaps(sentence) and not place.is_metonym and place != heads
     }
-    return next(iter(named.values())) if len(named) == 1 else None
+    if not named:
+        return heads
+    towns = [place for place in named.values() if place.candidates[0].precision in TOWNS]
+    return towns[0] if len(towns) == 1 and (heads is None or len(named) == 1) else None
 
 
 def _record(span: Span, place: Place | None) -> EventLocation:

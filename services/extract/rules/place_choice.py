@@ -1,7 +1,6 @@
 """Which of the places with one name is meant: a softmax over what speaks for each of them.
 
-The weights are fitted by maximum likelihood on 3,398 places of events in the training texts of
-this project; two are set by hand, because those texts hold too few cases: `is_contested`, inside.
+`python -m training.places` fits the weights to the places of events in the training texts.
 """
 
 from __future__ import annotations
@@ -12,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.common.spans import Precision
-from services.extract.knowledge.gazetteer import Entry, Gazetteer, Kind, fold
+from services.extract.knowledge.gazetteer import Entry, Kind, fold, gazetteer
+from services.extract.knowledge.place_weights import place_weights
 from services.extract.rules.place_evidence import Evidence
 from services.extract.rules.toponyms import Shape, Toponym
 
@@ -39,21 +39,31 @@ class Anchor:
 class Setting:
     """What stands around a mention: its sentence, what it lies in, other places of the text.
 
-    `namesakes`: how many entries are spelled as it is. `is_contested`: the document names the
-    country of one of the entries.
+    `namesakes`: how many entries are spelled as it is, `soundalikes` otherwise. `is_contested`: the
+    document names the country of one of the entries. `covered`: the share of the phrase's
+    capitalised words that are in the name looked up.
     """
 
     sentence: int
     namesakes: int
+    soundalikes: int
     is_contested: bool
+    covered: float
     containers: tuple[tuple[Entry, ...], ...]
     anchors: Sequence[Anchor]
 
 
 def features(
-    names: Gazetteer, entry: Entry, toponym: Toponym, setting: Setting, evidence: Evidence
+    entries: Sequence[Entry], toponym: Toponym, setting: Setting, evidence: Evidence
+) -> list[tuple[float, ...]]:
+    """What speaks for each entry; in the order of `FEATURES`."""
+    around = evidence.around(setting.sentence)
+    return [_features(entry, toponym, setting, evidence, around) for entry in entries]
+
+
+def _features(
+    entry: Entry, toponym: Toponym, setting: Setting, evidence: Evidence, around: Counter[str]
 ) -> tuple[float, ...]:
-    """What speaks for one entry; in the order of `WEIGHTS`."""
     of_document = sum(evidence.total.values())
     beside: Counter[str] = evidence.by_sentence.get(setting.sentence, Counter())
     country = entry.country or ""
@@ -70,11 +80,15 @@ def features(
             same_region = max(same_region, weight)
     inside = [any(holds(outer, entry) for outer in outers) for outers in setting.containers]
     is_named = evidence.total[country] > 0
+    # A sea is no country's.
+    is_foreign = entry.country is not None and not is_named and same_country == 0.0
+    is_told = of_document > 0 or weights > 0
     # A capital needs no introduction, unless the document speaks of a namesake's country alone.
     is_capital = (is_named or not setting.is_contested) and (
-        entry.kind is Kind.CITY and names.capital_of(entry.name) == country
+        entry.kind is Kind.CITY and gazetteer().capital_of(entry.name) == country
     )
     people = math.log10(entry.population + 1) / 6 if entry.kind is Kind.CITY else 0.0
+    spoken = sum(around.values())
     return (
         people,
         float(entry.exact),
@@ -100,15 +114,24 @@ def features(
         min(len(toponym.name), 10) / 10 if entry.exact else 0.0,
         1 / setting.namesakes if entry.exact else 0.0,
         float(not entry.exact and not is_named),
+        around[country] / spoken if spoken else 0.0,
+        float(is_foreign and is_told),
+        people if is_foreign and is_told else 0.0,
+        float(is_foreign and toponym.shape is Shape.FACILITY),
+        setting.covered,
+        float(not entry.exact and is_foreign),
+        0.0 if entry.exact else min(len(toponym.name), 12) / 12,
+        0.0 if entry.exact else 1 / setting.soundalikes,
     )
 
 
 def scores(rows: Sequence[tuple[float, ...]]) -> list[float]:
     """How probable each entry is; what is left of one is for a place that no list has."""
-    energies = [sum(w * x for w, x in zip(WEIGHTS, row, strict=True)) for row in rows]
-    highest = max((*energies, UNLISTED))
+    *weights, unlisted = place_weights()["listed"]
+    energies = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
+    highest = max((*energies, unlisted))
     grown = [math.exp(energy - highest) for energy in energies]
-    total = sum(grown) + math.exp(UNLISTED - highest)
+    total = sum(grown) + math.exp(unlisted - highest)
     return [each / total for each in grown]
 
 
@@ -166,31 +189,38 @@ def distance_km(first: tuple[float, float], second: tuple[float, float]) -> floa
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(height)))
 
 
-WEIGHTS = (
-    6.01,
-    -0.65,
-    6.09,
-    3.45,
-    5.44,
-    0.59,
-    0.31,
-    -0.94,
-    -0.5,
-    2.0,
-    -1.13,
-    4.84,
-    1.95,
-    2.45,
-    0.39,
-    1.47,
-    2.17,
-    -2.5,
-    -1.89,
-    -1.04,
-    -1.35,
-    0.32,
-    2.13,
-    -1.34,
+FEATURES = (
+    "people",
+    "exact",
+    "country",
+    "region",
+    "authored",
+    "share of document",
+    "in sentence",
+    "unnamed",
+    "contested",
+    "inside",
+    "outside",
+    "close",
+    "same region",
+    "same country",
+    "area",
+    "same name",
+    "capital",
+    "short sound",
+    "part",
+    "facility",
+    "people of facility",
+    "length",
+    "uniqueness",
+    "sound unnamed",
+    "share around",
+    "foreign",
+    "people foreign",
+    "facility foreign",
+    "covered",
+    "sound foreign",
+    "sound length",
+    "sound uniqueness",
+    "unlisted",
 )
-# What speaks for a place that no list has.
-UNLISTED = 5.87

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from services.common.ontology import EntityType
 from services.common.schema import Document
@@ -17,48 +19,81 @@ CAPITALISED = re.compile(r"(?:\b(?:[A-Z][\w.]*|al|el|and|of))(?:[ -](?:[A-Z][\w.
 TITLE_WEIGHT = 2.0
 SOURCE_WEIGHT = 1.0
 PEOPLE = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.GROUP, EntityType.FACILITY)
+# How many sentences away a word says a third as much, and how much less what is still to come.
+FORGET_SENTENCES = 3.0
+AHEAD = 0.5
+
+
+class Told(StrEnum):
+    """How a document speaks of a country."""
+
+    NAMED = "the country or its people, by name"
+    BODY = "a person or body of it"
+    TITLE = "in the title"
+    SOURCE = "by the name of the source or channel"
 
 
 @dataclass
 class Evidence:
-    """How often each country is spoken of: in all, and in each sentence."""
+    """How often each country is spoken of: in all, in each sentence, and how."""
 
     starts: list[int]
     total: Counter[str] = field(default_factory=Counter)
     by_sentence: defaultdict[int, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
+    told: defaultdict[Told, list[tuple[str, int | None]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def sentence(self, offset: int) -> int:
         """The number of the sentence that holds an offset."""
         return bisect_right(self.starts, offset)
 
-    def add(self, country: str, weight: float, offset: int | None = None) -> None:
+    def add(self, country: str, weight: float, told: Told, offset: int | None = None) -> None:
         """One more word for a country; `offset` where it stands, None beside the text."""
         self.total[country] += weight  # type: ignore[assignment]
+        sentence = None
         if offset is not None:
-            self.by_sentence[self.sentence(offset)][country] += weight  # type: ignore[assignment]
+            sentence = self.sentence(offset)
+            self.by_sentence[sentence][country] += weight  # type: ignore[assignment]
+        self.told[told].append((country, sentence))
+
+    def around(self, sentence: int) -> Counter[str]:
+        """How much is said of each country, less the farther from a sentence."""
+        found: Counter[str] = Counter()
+        for number, named in self.by_sentence.items():
+            near = nearness(number, sentence)
+            for country, weight in named.items():
+                found[country] += weight * near  # type: ignore[assignment]
+        return found
+
+
+def nearness(number: int, sentence: int) -> float:
+    """How much what stands in one sentence says of another."""
+    ahead = AHEAD if number > sentence else 1.0
+    return math.exp(-abs(number - sentence) / FORGET_SENTENCES) * ahead
 
 
 def gathered(document: Document) -> Evidence:
     """What a document says of countries by their names, their peoples and their bodies."""
     evidence = Evidence([sentence.start for sentence in document.sentences or ()])
     for code, offset in countries_in(document.text):
-        evidence.add(code, 1.0, offset)
-    for beside, weight in (
-        (document.title, TITLE_WEIGHT),
-        (document.source, SOURCE_WEIGHT),
-        (document.channel, SOURCE_WEIGHT),
+        evidence.add(code, 1.0, Told.NAMED, offset)
+    for beside, weight, told in (
+        (document.title, TITLE_WEIGHT, Told.TITLE),
+        (document.source, SOURCE_WEIGHT, Told.SOURCE),
+        (document.channel, SOURCE_WEIGHT, Told.SOURCE),
     ):
         for code, _ in countries_in(beside or ""):
-            evidence.add(code, weight)
+            evidence.add(code, weight, told)
     for entity in document.layer("entities"):
         if entity.country is None or entity.type not in PEOPLE:
             continue
         # What its name says of a country was counted with the text.
         if not gazetteer().nationalities(entity.name):
             for mention in entity.mentions:
-                evidence.add(entity.country, 1.0, mention.start)
+                evidence.add(entity.country, 1.0, Told.BODY, mention.start)
     return evidence
 
 

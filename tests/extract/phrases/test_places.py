@@ -61,20 +61,8 @@ def resolved(row: dict[str, str]) -> Place:
     return next(place for place in found if place.text == row["place"])
 
 
-# India has an Islamabad too, and the sentence names India alone.
-WRONG = frozenset({("metonym", "Islamabad")})
-
-
 def cases() -> list[object]:
-    wrong = pytest.mark.xfail(strict=True, reason="the namesake in the named country wins")
-    return [
-        pytest.param(
-            row,
-            id=f"{row['kind']}-{row['place']}",
-            marks=[wrong] if (row["kind"], row["place"]) in WRONG else [],
-        )
-        for row in ROWS
-    ]
+    return [pytest.param(row, id=f"{row['kind']}-{row['place']}") for row in ROWS]
 
 
 @pytest.mark.parametrize("row", cases())
