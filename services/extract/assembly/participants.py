@@ -13,7 +13,6 @@ from services.common.ontology import EntityType, EventType, Sector
 from services.common.record import EventLocation, Participant
 from services.common.schema import Argument, Entity, Role
 from services.extract.assembly.layers import Layers
-from services.extract.assembly.titles import titles
 from services.extract.knowledge import nations, sectors
 from services.extract.knowledge.actors import Description, learned, listed
 from services.extract.knowledge.gazetteer import fold
@@ -102,12 +101,6 @@ def _described(layers: Layers, argument: Argument, entity: Entity | None) -> Des
     if entity is None:
         return known
     others = [listed(entity.name, kind, countries=countries, year=year)]
-    if kind is EntityType.PERSON and known.sector is None:
-        others.extend(
-            listed(title, EntityType.GROUP, countries=countries, year=year)
-            for mention in entity.mentions
-            for title in titles(layers.document.text, mention.start, mention.end)
-        )
     others.append(Description(None, entity.country, entity.sector, entity.reason, is_sure=False))
     for other in others:
         known = _completed(known, other)

@@ -6,6 +6,7 @@ description with the country that its words name; what they leave open, the word
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -30,6 +31,8 @@ STATE = frozenset({Sector.GOV})
 # "ambassador OF Turkey", but not "ambassador TO Turkey".
 OF_SENDER = frozenset({"of", "from", "for"})
 PLACED = frozenset({"of", "in", "from", "for", "at", "near", "inside", "across"})
+
+LONE = re.compile(r"\b(?:bomber|attacker|hijacker|terrorist|extremist)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,20 @@ def listed(
 ) -> Description:
     """What the lists alone say of it; arguments as for `describe`."""
     return _listed(words, kind, frozenset(countries), year)
+
+
+def entitled(
+    words: str, *, countries: Collection[str] = (), year: int | None = None
+) -> Description:
+    """Whom a title makes of the one who bears it, who is not the body that it names.
+
+    An attacker of no group that is named is not known to be anybody's fighter.
+    """
+    known = replace(_listed(words, EntityType.PERSON, frozenset(countries), year), name=None)
+    is_lone = LONE.search(words) and known.sector is Sector.REB
+    if is_lone and not (known.reason or "").startswith("listed"):
+        return replace(known, sector=Sector.UAF)
+    return known
 
 
 def learned(known: Description, guessed: sectors.Guess) -> Description:

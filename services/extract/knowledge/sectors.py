@@ -29,6 +29,13 @@ FILE = "sectors.safetensors"
 FEATURES = 1 << 14
 LETTERS = (3, 4, 5)
 CACHED = 20_000
+# Nothing is said of abstract nouns and goods.
+SPOKEN_OF = frozenset(
+    {
+        EntityType.PERSON, EntityType.ORGANIZATION, EntityType.GROUP, EntityType.FACILITY,
+        EntityType.VEHICLE, EntityType.LOCATION,
+    }
+)  # fmt: skip
 FloatArray = NDArray[np.float32]
 
 
@@ -97,7 +104,7 @@ def guess(
     """The likeliest sector, where it is likely enough; with the event that the actor is part of."""
     model = sector_model()
     found = features(words, kind, event, side)
-    if not found:
+    if not found or kind not in SPOKEN_OF or _is_bare_name(words, kind):
         return None
     shares = model.probabilities(found)
     best = int(shares.argmax())
@@ -105,6 +112,12 @@ def guess(
     is_person = kind is EntityType.PERSON
     wanted = model.person_threshold if is_person else model.threshold
     return Guess(model.sectors[best], probability) if probability >= wanted else None
+
+
+def _is_bare_name(words: str, kind: EntityType) -> bool:
+    """A person's name without a word that describes: it may be anybody's."""
+    spelled = Phrase.of(words).spelled
+    return kind is EntityType.PERSON and not any(word[0].islower() for word in spelled)
 
 
 def features(words: str, kind: EntityType, event: EventType | None, side: Role | None) -> list[int]:
