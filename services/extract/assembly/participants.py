@@ -13,6 +13,7 @@ from services.common.ontology import EntityType, EventType, Sector
 from services.common.record import EventLocation, Participant
 from services.common.schema import Argument, Entity, Role
 from services.extract.assembly.layers import Layers
+from services.extract.assembly.toponyms import is_town, locates, noun
 from services.extract.knowledge import nations, sectors
 from services.extract.knowledge.actors import Description, learned, listed
 from services.extract.knowledge.gazetteer import fold
@@ -70,7 +71,7 @@ def _participants(
     """By entity, else by name: the surest mention of each."""
     found: dict[str, Participant] = {}
     for argument in arguments:
-        if argument.role is role:
+        if argument.role is role and not locates(layers, argument):
             entity = layers.entities.get((argument.start, argument.end))
             known = _in_scene(layers, _described(layers, argument, entity), argument, entity, scene)
             participant = Participant(
@@ -144,7 +145,12 @@ def _in_scene(
 ) -> Description:
     """What the lists leave open, by the event, its place and the document."""
     kind = entity.type if entity else EntityType.GROUP
-    known = _by_event(known, argument, kind, scene)
+    called = noun(layers, argument, kind)
+    if called is not None:
+        reason = "; ".join(filter(None, (known.reason, f"description: {called.words}")))
+        known = replace(known, name=None, sector=called.sector, reason=reason)
+    else:
+        known = _by_event(known, argument, kind, scene)
     # These have no country of their own, or another one than where they are.
     is_from_afar = known.sector in ELSEWHERE or kind is EntityType.VEHICLE
     if known.country is not None or is_from_afar:
@@ -160,6 +166,10 @@ def _by_event(
 ) -> Description:
     """The sector, where it is open or unsure, by what happens."""
     naming = nations.whole(argument.text)
+    is_target = scene.event in FIGHTING and argument.role is Role.RECIPIENT
+    if is_target and is_town(argument, kind):
+        # A town that is shelled is neither an army nor a government.
+        return replace(known, sector=None)
     is_people = naming is nations.Naming.DEMONYM
     moves = is_people and argument.role is Role.ACTOR and scene.event in MOVING
     if naming and (scene.event in FIGHTING or moves):

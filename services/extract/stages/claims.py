@@ -16,6 +16,7 @@ from services.extract.rules.verdict import (
     Judged,
     candidates,
     is_hearsay,
+    is_hedged,
     likeliest,
     status_of,
 )
@@ -61,6 +62,10 @@ class _Judge:
             chosen = likeliest(candidates(judged, sources), status)
         if chosen is not None and is_hearsay(chosen):
             status, chosen = ClaimStatus.UNVERIFIED, None
+        elif status is ClaimStatus.UNVERIFIED and chosen is None:
+            hedges = [each for each in judged if each.status is status]
+            if not any(is_hedged(self.document.text, trigger, each) for each in hedges):
+                status = self._unhedged(sentence)
         if status is ClaimStatus.ATTRIBUTED and chosen is None:
             status = ClaimStatus.ASSERTED
         voice = self._voice(trigger, status, chosen, judged)
@@ -70,6 +75,12 @@ class _Judge:
             **dict(voice),
             others=self._others(trigger, voice, judged),
         )
+
+    def _unhedged(self, sentence: int) -> ClaimStatus:
+        """What is said in the writer's own voice, unless it is a question."""
+        end = self.document.layer("sentences")[sentence].end
+        is_question = self.document.text[:end].rstrip(" \"”’'").endswith("?")
+        return ClaimStatus.UNVERIFIED if is_question else ClaimStatus.ASSERTED
 
     def _voice(
         self,
