@@ -29,6 +29,14 @@ LEADING = re.compile(
 KIN = re.compile(r"(?:his|her|their)\s", re.IGNORECASE)
 BREAK = re.compile(r"[.,;:!?()\[\]\"“”\n—–]")
 ABBREVIATION = re.compile(r"\b(Gen|Col|Lt|Maj|Sgt|Capt|Brig|Adm|Cpl|Pfc|Det|Insp|Supt|Sen|Rep|Gov)\.")
+# "Minister of the Interior X", "President of Russia X".
+OF_OFFICE = re.compile(
+    r"\b([A-Za-z][\w-]*) of (?:(?:the|state|of|for|and) |[A-Z][\w-]* ){0,5}[A-Z][\w-]* \Z"
+)
+# "Information and Communications Minister": one office.
+JOINT_OFFICE = re.compile(
+    r"\b([A-Z]\w+) and ([A-Z]\w+)(?= (?:Minister|Secretary|Commissioner)\b)"
+)
 # A title's words end before these, and those of a title behind the name before the same.
 OUTSIDE = re.compile(
     r"\b(?:and|or|but|said|says|saying|told|by|with|to|that|when|after|before|for|as|against|from"
@@ -63,7 +71,10 @@ PLURALS = frozenset(
 def title(text: str, mention: Mention) -> str | None:
     """What stands before a person's name and says who that is; None where nothing does."""
     words = modifiers(text, mention)
-    return " ".join(words) if words and _is_title(words[-1]) else None
+    if words and _is_title(words[-1]):
+        return " ".join(words)
+    match = OF_OFFICE.search(text, max(0, mention.start - TITLE_CHARS), mention.start)
+    return match[0].strip() if match and _is_title(match[1]) else None
 
 
 def modifiers(text: str, mention: Mention) -> list[str]:
@@ -71,7 +82,7 @@ def modifiers(text: str, mention: Mention) -> list[str]:
     before = text[max(0, mention.start - TITLE_CHARS) : mention.start]
     if not before.endswith((" ", "-")):
         return []
-    before = ABBREVIATION.sub(r"\1 ", before)
+    before = JOINT_OFFICE.sub(r"\1 \2 ", ABBREVIATION.sub(r"\1 ", before))
     words = OUTSIDE.split(BREAK.split(before)[-1])[-1].split()[-TITLE_WORDS:]
     first = next((at for at in range(len(words), 0, -1) if _parts(words[at - 1])), 0)
     return words[first:]

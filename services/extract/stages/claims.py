@@ -161,11 +161,16 @@ class _Judge:
         return tuple(voices)
 
     def _type(self, trigger: Trigger, source: Span) -> SourceType | None:
-        entity = next(
-            (e for e in self.entities if any(m.overlaps(source) for m in e.mentions)), None
-        )
+        # "Italian" is marked in "Italian tourist": who covers more of the source is meant.
+        shares = [(_shared(entity, source), entity) for entity in self.entities]
+        share, entity = max(shares, key=lambda pair: pair[0], default=(0, None))
         roles = self.arguments.get((trigger.start, trigger.end), [])
-        return source_type(self.document.text, source, entity, roles)
+        return source_type(self.document.text, source, entity if share > 0 else None, roles)
+
+
+def _shared(entity: Entity, span: Span) -> int:
+    """How many characters of a span the mention that has most of it has."""
+    return max(min(m.end, span.end) - max(m.start, span.start) for m in entity.mentions)
 
 
 def _score(each: Judged) -> float:

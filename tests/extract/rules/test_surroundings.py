@@ -31,6 +31,12 @@ def named(text: str, name: str) -> Mention:
         ("A police car struck Ana Ruiz.", "Ana Ruiz", None),
         ("Militants kill officer Ana Ruiz.", "Ana Ruiz", "kill officer"),
         ("Ana Ruiz was hurt.", "Ana Ruiz", None),
+        ("Cuban Information and Communications Minister Medardo Diaz spoke.", "Medardo Diaz",
+         "Cuban Information Communications Minister"),
+        ("letters to the Minister of the Interior Ana Ruiz", "Ana Ruiz",
+         "Minister of the Interior"),
+        ("a visit by President of Russia Vladimir Putin", "Vladimir Putin", "President of Russia"),
+        ("the death of Ana Ruiz", "Ana Ruiz", None),
     ],
 )  # fmt: skip
 def test_a_title_ends_beside_the_name(text: str, name: str, expected: str | None) -> None:
