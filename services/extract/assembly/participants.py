@@ -18,6 +18,7 @@ from services.extract.knowledge import nations, sectors
 from services.extract.knowledge.actors import Description, learned, listed
 from services.extract.knowledge.gazetteer import fold
 from services.extract.knowledge.phrases import Phrase
+from services.extract.rules.linking import is_surname
 
 Side = tuple[Participant, ...]
 
@@ -98,9 +99,11 @@ def _described(layers: Layers, argument: Argument, entity: Entity | None) -> Des
     published = layers.document.published_at
     year = published.year if published else None
     kind = entity.type if entity else EntityType.GROUP
-    known = listed(argument.text, kind, countries=countries, year=year)
     if entity is None:
-        return known
+        return listed(argument.text, kind, countries=countries, year=year)
+    is_part = is_surname(argument.text, kind, entity.name)
+    words = entity.name if is_part else argument.text
+    known = listed(words, kind, countries=countries, year=year)
     others = [listed(entity.name, kind, countries=countries, year=year)]
     others.append(Description(None, entity.country, entity.sector, entity.reason, is_sure=False))
     for other in others:

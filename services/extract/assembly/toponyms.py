@@ -1,4 +1,4 @@
-"""Names of places and nations among the participants: which take no part, or stand before a noun."""
+"""Names of places and nations among the participants: which take no part, or name a body."""
 
 from __future__ import annotations
 

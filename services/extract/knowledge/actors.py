@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from services.common.ontology import EntityType, Sector
-from services.extract.knowledge import groups, leaders, nations, people, sectors
+from services.extract.knowledge import genders, groups, leaders, nations, people, sectors
 from services.extract.knowledge.nations import Naming
 from services.extract.knowledge.people import Belongs, Called, Weight
 from services.extract.knowledge.phrases import Phrase, singular
@@ -84,7 +84,8 @@ def entitled(
 
     An attacker of no group that is named is not known to be anybody's fighter.
     """
-    known = replace(_listed(words, EntityType.PERSON, frozenset(countries), year), name=None)
+    known = _listed(words, EntityType.PERSON, frozenset(countries), year, is_title=True)
+    known = replace(known, name=None)
     is_lone = LONE.search(words) and known.sector is Sector.REB
     if is_lone and not (known.reason or "").startswith("listed"):
         return replace(known, sector=Sector.UAF)
@@ -99,7 +100,12 @@ def learned(known: Description, guessed: sectors.Guess) -> Description:
 
 @lru_cache(CACHED)
 def _listed(
-    words: str, kind: EntityType, countries: frozenset[str], year: int | None
+    words: str,
+    kind: EntityType,
+    countries: frozenset[str],
+    year: int | None,
+    *,
+    is_title: bool = False,
 ) -> Description:
     phrase = Phrase.of(words)
     if not phrase.words:
@@ -113,6 +119,8 @@ def _listed(
         phrase = Phrase.whole(words)
     is_person = kind is EntityType.PERSON
     called = people.find(phrase)
+    if called and is_person and not is_title and _is_surname(phrase, called):
+        called = None
     # Michael Jordan is not from Jordan.
     nation = None if is_person and called is None else nations.find(phrase, countries)
     if named and not (is_person and called is None):
@@ -127,6 +135,15 @@ def _listed(
         country = nation.country if nation else None
         return Description(None, country, None, _because(phrase, nation))
     return _person(phrase, called, nation, countries, year)
+
+
+def _is_surname(phrase: Phrase, called: Called) -> bool:
+    """ "Aaron Driver", "Martin Luther King": the last word is a name, not what somebody does."""
+    first, last = phrase.words[0], phrase.words[-1]
+    if len(phrase.words) == 1 or called.words != last or not phrase.spelled[-1][0].isupper():
+        return False
+    is_described = people.find(Phrase.of(first)) or nations.whole(first)
+    return genders.of_name(first) is not None or not (called.is_role or is_described)
 
 
 def _group(phrase: Phrase, named: groups.Named, nation: nations.Nation | None) -> Description:

@@ -207,6 +207,12 @@ def named(mention: Mention) -> bool:
     )
 
 
+def is_surname(words: str, kind: EntityType, name: str) -> bool:
+    """Whether a person is called by the last word of the whole name: "Driver" of Aaron Driver."""
+    is_part = words[:1].isupper() and name.endswith(f" {words}")
+    return kind is EntityType.PERSON and is_part
+
+
 def sound(name: str) -> str:
     """What spellings of one name have in common: its consonants, by sound."""
     words = []

@@ -28,15 +28,15 @@ LEADING = re.compile(
 # Kin behind a name is the next in a list as often: "X, his wife and two children".
 KIN = re.compile(r"(?:his|her|their)\s", re.IGNORECASE)
 BREAK = re.compile(r"[.,;:!?()\[\]\"“”\n—–]")
-ABBREVIATION = re.compile(r"\b(Gen|Col|Lt|Maj|Sgt|Capt|Brig|Adm|Cpl|Pfc|Det|Insp|Supt|Sen|Rep|Gov)\.")
+ABBREVIATION = re.compile(
+    r"\b(Gen|Col|Lt|Maj|Sgt|Capt|Brig|Adm|Cpl|Pfc|Det|Insp|Supt|Sen|Rep|Gov)\."
+)
 # "Minister of the Interior X", "President of Russia X".
 OF_OFFICE = re.compile(
     r"\b([A-Za-z][\w-]*) of (?:(?:the|state|of|for|and) |[A-Z][\w-]* ){0,5}[A-Z][\w-]* \Z"
 )
 # "Information and Communications Minister": one office.
-JOINT_OFFICE = re.compile(
-    r"\b([A-Z]\w+) and ([A-Z]\w+)(?= (?:Minister|Secretary|Commissioner)\b)"
-)
+JOINT_OFFICE = re.compile(r"\b([A-Z]\w+) and ([A-Z]\w+)(?= (?:Minister|Secretary|Commissioner)\b)")
 # A title's words end before these, and those of a title behind the name before the same.
 OUTSIDE = re.compile(
     r"\b(?:and|or|but|said|says|saying|told|by|with|to|that|when|after|before|for|as|against|from"
@@ -103,8 +103,11 @@ def apposition(text: str, mention: Mention) -> str | None:
 
 def _parts(word: str) -> bool:
     """Whether a word before a name is a verb or somebody else than the one named."""
-    if not word.islower() or word.endswith(("'s", "’s")):
-        return word[:1].isupper() and word.endswith("s") and is_people(word)
+    if word.endswith(("'s", "’s")):
+        # "the gunman's friend X" is no gunman, but "Turkey's minister X" is of Turkey.
+        return word.islower()
+    if not word.islower():
+        return word.endswith("s") and is_people(word)
     if ED.fullmatch(word):
         return word not in PARTICIPLES
     is_plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))

@@ -75,6 +75,14 @@ def status_of(
     return claims.status(values, VOICED)
 
 
+def undenied(
+    trigger: Trigger, judged: Sequence[Judged], sources: Sequence[Argument]
+) -> ClaimStatus:
+    """The likeliest status where no words deny."""
+    values = status_values(trigger, judged, sources)
+    return claims.status(values, (s for s in ClaimStatus if s is not ClaimStatus.DENIED))
+
+
 def status_values(
     trigger: Trigger, judged: Sequence[Judged], sources: Sequence[Argument]
 ) -> dict[str, float]:

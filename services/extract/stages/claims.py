@@ -19,10 +19,18 @@ from services.extract.rules.verdict import (
     is_hedged,
     likeliest,
     status_of,
+    undenied,
 )
 from services.extract.rules.voices import source_type
 
 LEAST_OTHER = -1.0
+DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|not|no|never|none|nobody|nothing|neither|nor|cannot|false\w*"
+    r"|untrue|baseless|groundless|unfounded|fake\w*|fabricat\w*|reject\w*|dismiss\w*|refut\w*"
+    r"|rebut\w*|lies?|lied|lying|hoax|absurd|nonsense|propaganda|disinformation|misinformation"
+    r"|myth|slander\w*|innocent|contradict\w*|disput\w*|instead|rather|denounc\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 CITED = "cite"
 # How far behind its own name a voice may name the one that it cites.
 CITED_CHARS = 25
@@ -57,6 +65,8 @@ class _Judge:
         roles = self.arguments.get((trigger.start, trigger.end), [])
         sources = [argument for argument in roles if argument.role is Role.SOURCE]
         status = status_of(trigger, judged, sources)
+        if status is ClaimStatus.DENIED and not self._is_denied(judged, sentence):
+            status = undenied(trigger, judged, sources)
         chosen = None
         if status is not ClaimStatus.ASSERTED:
             chosen = likeliest(candidates(judged, sources), status)
@@ -75,6 +85,13 @@ class _Judge:
             **dict(voice),
             others=self._others(trigger, voice, judged),
         )
+
+    def _is_denied(self, judged: list[Judged], sentence: int) -> bool:
+        """Whether somebody denies, or the sentence or one beside it has words to deny with."""
+        if any(each.bearing.is_denial for each in judged):
+            return True
+        around = self.document.layer("sentences")[max(0, sentence - 1) : sentence + 2]
+        return bool(DENIAL.search(self.document.text, around[0].start, around[-1].end))
 
     def _unhedged(self, sentence: int) -> ClaimStatus:
         """What is said in the writer's own voice, unless it is a question."""

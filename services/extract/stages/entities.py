@@ -12,7 +12,7 @@ from services.extract.knowledge.actors import Description, entitled, learned, li
 from services.extract.knowledge.gazetteer import gazetteer
 from services.extract.knowledge.phrases import Phrase
 from services.extract.knowledge.sectors import guess
-from services.extract.rules.linking import BODIES, BODY_NOUNS, Group, Linker, named
+from services.extract.rules.linking import BODIES, BODY_NOUNS, Group, Linker, is_surname, named
 from services.extract.rules.surroundings import apposition, modifiers, title
 
 WITH_SECTOR = (
@@ -70,6 +70,8 @@ class _Describer:
         """What the lists know of the mentions' own words, then of a person's titles."""
         by_length = sorted(group.mentions, key=lambda m: (not named(m), -len(m.text)))
         for words in dict.fromkeys(mention.text for mention in by_length):
+            if is_surname(words, group.type, by_length[0].text):
+                continue
             yield self.listed(words, group.type)
         if group.type is EntityType.LOCATION:
             return
