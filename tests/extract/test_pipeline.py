@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import time
 from collections.abc import Iterator, Sequence
 
 import pytest
 
 from services.common.errors import StageFailed
-from services.common.schema import LAYERS, Document
-from services.extract.pipeline import Pipeline, Shared
+from services.common.schema import LAYERS, Counted, Document
+from services.extract.pipeline import WARM_UP_DAY, WARM_UP_TEXT, Pipeline, Shared
 from services.extract.result import to_result
 
 HOSTILE = [
@@ -38,6 +39,31 @@ def test_every_layer_is_written(pipeline: Pipeline, document: Document) -> None:
     read = pipeline.run(document)
     assert all(read.layer(name) is not None for name in LAYERS)
     assert read.layer("events")
+
+
+def test_no_stage_calls_out_to_a_network(
+    pipeline: Pipeline, document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a stage opened a socket")
+
+    for name in ("socket", "create_connection", "getaddrinfo"):
+        monkeypatch.setattr(socket, name, refuse)
+    # Dates in another language, a place by its sound, a number in words: each loads its knowledge.
+    told = "Il y a eu une frappe le 24 avril près de Kharkov, faisant une dizaine de morts. "
+    read = pipeline.run(document.model_copy(update={"text": told + document.text}))
+    assert read.layer("events")
+
+
+def test_the_text_for_warming_up_has_something_for_every_list(pipeline: Pipeline) -> None:
+    read = pipeline.run(Document(id="warm-up", text=WARM_UP_TEXT, published_at=WARM_UP_DAY))
+    layers = ("entities", "references", "arguments", "claims", "times", "places", "quantities")
+    assert all(read.layer(name) for name in (*layers, "events", "explanations"))
+    assert {quantity.counts for quantity in read.layer("quantities")} >= {
+        Counted.KILLED,
+        Counted.EQUIPMENT,
+        Counted.AMOUNT,
+    }
 
 
 def test_the_same_document_gives_the_same_events(pipeline: Pipeline, document: Document) -> None:

@@ -13,6 +13,9 @@ from services.extract.model.sentences import sentences
 from training import epoch
 from training.examples import examples
 from training.gold import GoldDocument
+from training.masking import Masking
+
+OPEN = Masking(mask=1, kept=frozenset(), share=0.0)
 
 
 def test_a_tiny_network_learns(
@@ -24,7 +27,7 @@ def test_a_tiny_network_learns(
     cpu = torch.device("cpu")
     before = epoch.validate(network, chosen, cpu)
     for number in range(4):
-        epoch.train(network, average, steps, chosen, epoch.Pass(number, 4, seed=1), cpu)
+        epoch.train(network, average, steps, chosen, epoch.Pass(number, 4, seed=1), cpu, OPEN)
     after = epoch.validate(network, chosen, cpu)
     assert all(after[task] < before[task] for task in before)
     assert after["triggers"] < before["triggers"] / 2
@@ -56,7 +59,8 @@ def test_the_average_follows_the_weights_and_is_not_them(
     windows = encoder.windows(0, document.text, sentences(document.text))
     chosen = epoch.batches(examples(document, windows), random.Random(1)) * 3
     average, steps = epoch.averaged(network), epoch.optimizer(network)
-    epoch.train(network, average, steps, chosen, epoch.Pass(1, 4, seed=1), torch.device("cpu"))
+    when, cpu = epoch.Pass(1, 4, seed=1), torch.device("cpu")
+    epoch.train(network, average, steps, chosen, when, cpu, OPEN)
     apart = (network.modes.weight - epoch.mean(average).modes.weight).abs().sum()
     assert apart > 0
     assert epoch.validate(epoch.mean(average), chosen, torch.device("cpu"))["modes"] > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from functools import cached_property
 from typing import TypeVar
@@ -58,7 +59,10 @@ class Layers:
         return Counter(country for _, country in self.named_countries)
 
     def arguments(self, happening: Happening) -> list[Argument]:
-        """Those of the telling; a part that it leaves open is taken from where it is told again."""
+        """Those of the telling; a part that it leaves open is taken from where it is told again.
+
+        One sentence may share out the recipients: "strikes on rebel posts, killing 60 militants".
+        """
         told: list[Argument] = []
         again: list[Argument] = []
         for argument in self.document.layer("arguments"):
@@ -67,15 +71,26 @@ class Layers:
             elif argument.trigger in happening.also:
                 again.append(argument)
         filled = {argument.role for argument in told}
-        return told + [argument for argument in again if argument.role not in filled]
+        beside = {offsets for offsets in happening.also if self._together(offsets, happening.told)}
+        return told + [
+            argument
+            for argument in again
+            if argument.role not in filled
+            or (argument.role is Role.RECIPIENT and argument.trigger in beside)
+        ]
+
+    def _together(self, one: Offsets, other: Offsets) -> bool:
+        """Whether two triggers stand in one sentence."""
+        return self.sentence(self.triggers[one]).start == self.sentence(self.triggers[other]).start
 
     def sentence(self, trigger: Trigger) -> Span:
         """The sentence in which an event is told."""
-        for sentence in self.document.layer("sentences"):
-            if sentence.start <= trigger.start < sentence.end:
-                end = max(sentence.end, trigger.end)
-                return Span.of(self.document.text, sentence.start, end)
-        return plain(trigger)
+        sentences = self.document.layer("sentences")
+        number = bisect_right(sentences, trigger.start, key=lambda sentence: sentence.start) - 1
+        if number < 0 or trigger.start >= sentences[number].end:
+            return plain(trigger)
+        end = max(sentences[number].end, trigger.end)
+        return Span.of(self.document.text, sentences[number].start, end)
 
 
 def best(arguments: list[Argument], role: Role) -> Argument | None:

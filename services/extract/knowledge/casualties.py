@@ -13,12 +13,14 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from services.common.schema import Counted
 from services.common.spans import Outcome
+
+WORD = re.compile(r"\w+")
 
 
 class Meaning(NamedTuple):
@@ -47,9 +49,27 @@ def cues(table: str) -> Cues:
     return {first: tuple(of) for first, of in by_first.items()}
 
 
+def is_spotted(table: str, sentence: str) -> bool:
+    """Whether a sentence may hold a cue, so that the others need not be read."""
+    # Most hold none of the words: that is told sooner by a set than by a pattern.
+    if _starts(table).isdisjoint(_words(sentence)):
+        return False
+    return _spotted(table).search(sentence) is not None
+
+
+@lru_cache(512)
+def _words(sentence: str) -> frozenset[str]:
+    return frozenset(WORD.findall(sentence.lower()))
+
+
 @cache
-def spotted(table: str) -> re.Pattern[str]:
-    """Finds a sentence that may hold a cue, so that the others need not be read."""
+def _starts(table: str) -> frozenset[str]:
+    """The letters with which each cue begins."""
+    return frozenset(WORD.findall(cue)[0] for cue in cues(table))
+
+
+@cache
+def _spotted(table: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(cues(table)))})\b", re.IGNORECASE)
 
 

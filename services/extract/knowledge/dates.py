@@ -13,8 +13,6 @@ import datetime as dt
 import re
 from typing import Any
 
-from dateparser.date import DateDataParser
-
 from services.common.spans import Granularity
 
 Interval = tuple[dt.date, dt.date, Granularity]
@@ -304,6 +302,9 @@ def _by_dateparser(plain: str, published: dt.date | None) -> Interval | None:
     if published is not None:
         # The end of the day, so that a date of the day itself counts as past.
         settings["RELATIVE_BASE"] = dt.datetime.combine(published, dt.time(23, 59))
+    # Few texts need the library, and it takes a third of a second to load.
+    from dateparser.date import DateDataParser  # noqa: PLC0415
+
     found = DateDataParser(languages=list(LANGUAGES), settings=settings).get_date_data(plain)
     return _day(found.date_obj.date()) if found.date_obj else None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from services.extract.knowledge.gazetteer import gazetteer
@@ -20,6 +20,7 @@ from services.extract.knowledge.numbers import as_digits
 NUMERIC = re.compile(r"[\W\d]*(?:st|nd|rd|th)?")
 
 
+@lru_cache(4096)
 def class_of(words: str) -> str | None:
     """The class that a phrase names: by its last name, the longest of those that end there."""
     plain = " ".join(words.lower().split())
@@ -31,10 +32,13 @@ def class_of(words: str) -> str | None:
     return max(found)[2] if found else None
 
 
-def found_classes(words: str) -> list[tuple[int, int]]:
+@lru_cache(512)
+def found_classes(words: str) -> tuple[tuple[int, int], ...]:
     """Where the list's names stand in a text, the longest of those that overlap."""
-    found = [m.span() for m in _any_class().finditer(words.lower())]
-    return found if len(words.lower()) == len(words) else []
+    plain = words.lower()
+    if len(plain) != len(words):
+        return ()
+    return tuple(match.span() for match in _any_class().finditer(plain))
 
 
 def name_of(words: str) -> str | None:

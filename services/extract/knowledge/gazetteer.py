@@ -145,6 +145,7 @@ class Gazetteer:
         self._listed: dict[str, dict[Entry, set[str]]] = defaultdict(dict)
         self._read_places()
         self.entries = lru_cache(maxsize=4096)(self._entries)
+        self._nations = lru_cache(maxsize=8192)(self._named_nations)
 
     def country(self, name: str) -> str | None:
         """The alpha-3 code of a country's name or alias."""
@@ -172,6 +173,9 @@ class Gazetteer:
 
     def nationalities(self, words: str, *, by_people: bool = False) -> set[str]:
         """Every country that a phrase names by the longest names in it."""
+        return set(self._nations(words, by_people))
+
+    def _named_nations(self, words: str, by_people: bool) -> frozenset[str]:
         # "US-led", "pro-Russian", "Syrian-Russian": the parts count.
         spelled = words.replace("-", " ").split()
         parts = [fold(part) for part in spelled]
@@ -186,7 +190,7 @@ class Gazetteer:
                     found.add(code)
             if found:
                 break
-        return found
+        return frozenset(found)
 
     def _entries(self, name: str) -> tuple[Entry, ...]:
         """What a name could mean, in no order that says anything."""

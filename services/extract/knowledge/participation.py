@@ -1,37 +1,66 @@
 """How likely a mention is an actor or a recipient, by the evidence that rules/participation.py has.
 
-The weights in participation.csv are two logistic regressions (L2 penalty, C = 0.03), fitted for
-this project on the readings of 188 documents that the network did not learn from, on pairs of
-recognised events alone: the network is far too sure on those that it did learn from. By five-fold
-cross-validation over documents they raise the average precision of actors from 0.74 to 0.79 and of
-recipients from 0.64 to 0.67.
+The weights in participation.csv are two logistic regressions, fitted on the readings of documents
+that the network did not learn from (`python -m training.participation`): the network is far too
+sure on those that it did learn from. What they are worth stands in docs/model.md.
 """
 
 from __future__ import annotations
 
 import csv
+import io
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 from services.common.schema import Role
 
+FILE = "participation.csv"
 BIAS = "bias"
+SIDES = (Role.ACTOR, Role.RECIPIENT)
+# Rows of the table that weigh nothing: of the manifest's threshold for a role, chosen for the
+# network's own confidences, the share that serves where the syntax has judged as well.
+SHARE_TOGETHER = "share_together"
+SHARE_ELSEWHERE = "share_elsewhere"
 
 
-def likelihood(role: Role, evidence: Mapping[str, float]) -> float:
-    """The probability of the role, given that the event is meant."""
-    weights = _weights()[role]
-    total = weights[BIAS] + sum(weights.get(name, 0.0) * value for name, value in evidence.items())
-    return 1 / (1 + math.exp(-total))
+@dataclass(frozen=True)
+class Table:
+    """Weights by role and evidence, and which likelihood is worth reporting."""
+
+    weights: Mapping[Role, Mapping[str, float]]
+
+    @classmethod
+    def of_text(cls, text: str) -> Table:
+        """The table as it is stored."""
+        rows = list(csv.DictReader(text.splitlines()))
+        return cls({role: {row["evidence"]: float(row[role]) for row in rows} for role in SIDES})
+
+    def as_text(self) -> str:
+        """What `of_text` reads."""
+        lines = io.StringIO()
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(["evidence", *SIDES])
+        for name in self.weights[SIDES[0]]:
+            writer.writerow([name, *(f"{self.weights[role][name]:.3f}" for role in SIDES)])
+        return lines.getvalue()
+
+    def likelihood(self, role: Role, evidence: Mapping[str, float]) -> float:
+        """The probability of the role, given that the event is meant."""
+        weights = self.weights[role]
+        total = weights[BIAS] + sum(
+            weights.get(name, 0.0) * value for name, value in evidence.items()
+        )
+        return 1 / (1 + math.exp(-total))
+
+    def share(self, role: Role, *, together: bool) -> float:
+        """Of the manifest's threshold, for a mention in its trigger's sentence or elsewhere."""
+        return self.weights[role][SHARE_TOGETHER if together else SHARE_ELSEWHERE]
 
 
 @cache
-def _weights() -> dict[Role, dict[str, float]]:
-    table = files("services.extract.knowledge") / "participation.csv"
-    rows = list(csv.DictReader(table.read_text("utf8").splitlines()))
-    return {
-        role: {row["evidence"]: float(row[role]) for row in rows}
-        for role in (Role.ACTOR, Role.RECIPIENT)
-    }
+def shipped() -> Table:
+    """The table that is stored beside this module."""
+    return Table.of_text((files("services.extract.knowledge") / FILE).read_text("utf-8"))

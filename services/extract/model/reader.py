@@ -16,7 +16,7 @@ from services.extract.model.heads import Heads
 from services.extract.model.interpret import WindowReading, read_batch
 from services.extract.model.merge import merge
 from services.extract.model.runtimes.choice import Wish, open_backend
-from services.extract.model.selection import select, with_participants
+from services.extract.model.selection import select, with_unsure
 from services.extract.model.sentences import sentences
 from services.extract.model.weights import TOKENIZER, Manifest, read_manifest
 
@@ -80,7 +80,7 @@ class Reader:
         Raises: ValueError: a document has not been cut into sentences.
         """
         thresholds, calibration = self._manifest.thresholds, self._manifest.calibration
-        found = self.candidates(documents, with_participants(thresholds.raw(calibration)))
+        found = self.candidates(documents, with_unsure(thresholds.raw(calibration)))
         return [
             select(reading, document.layer("sentences"), thresholds, calibration)
             for document, reading in zip(documents, found, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from services.common.schema import Argument, Happening, Retelling, Trigger
 
@@ -19,7 +19,7 @@ def joined(
     members: dict[Offsets, list[Trigger]] = defaultdict(list)
     for trigger in triggers:
         members[group[trigger.start, trigger.end]].append(trigger)
-    return tuple(_happening(found, count) for found in members.values())
+    return tuple(happening(found, count) for found in members.values())
 
 
 def _groups(triggers: Sequence[Trigger], retellings: Iterable[Retelling]) -> dict[Offsets, Offsets]:
@@ -48,9 +48,11 @@ def _groups(triggers: Sequence[Trigger], retellings: Iterable[Retelling]) -> dic
     return first
 
 
-def _happening(found: list[Trigger], arguments: Counter[Offsets]) -> Happening:
+def happening(found: Sequence[Trigger], arguments: Mapping[Offsets, int]) -> Happening:
+    """What these triggers tell of: the telling with the most arguments first."""
+
     def completeness(trigger: Trigger) -> tuple[int, float]:
-        return arguments[trigger.start, trigger.end], trigger.confidence
+        return arguments.get((trigger.start, trigger.end), 0), trigger.confidence
 
     told = max(found, key=completeness)
     also = tuple((each.start, each.end) for each in found if each is not told)

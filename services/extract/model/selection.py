@@ -20,6 +20,8 @@ CHOSEN_LATER = frozenset({Role.TIME})
 SIDES = frozenset({Role.ACTOR, Role.RECIPIENT})
 # Who takes part is judged again by the syntax, which may raise what the network doubts.
 LEAST_PARTICIPANT = 0.01
+# And what the words say may raise its opinion of two tellings.
+LEAST_RESEMBLANCE = 0.01
 
 
 def select(
@@ -39,20 +41,23 @@ def select(
     held = supported(candidates.arguments, mentions, triggers)
     confident = _arguments(held, sentences, thresholds, calibration)
     arguments = tuple(_single(_counting_once(confident)))
+    resembling = tuple(_resemblances(candidates.retellings, triggers, calibration))
     kept = {
         "mentions": mentions,
         "triggers": triggers,
         "arguments": arguments,
         "participants": participants,
-        "retellings": tuple(_retellings(candidates.retellings, triggers, thresholds, calibration)),
+        "retellings": tuple(each for each in resembling if each.confidence >= thresholds.retelling),
+        "resemblances": resembling,
     }
     return candidates.model_copy(update=kept)
 
 
-def with_participants(floor: Thresholds) -> Thresholds:
-    """A floor low enough for all that may be actors or recipients."""
+def with_unsure(floor: Thresholds) -> Thresholds:
+    """A floor low enough for all that may be actors, recipients or retellings."""
     low = RoleThreshold(LEAST_PARTICIPANT, LEAST_PARTICIPANT)
-    return replace(floor, roles={**floor.roles, **{role.value: low for role in SIDES}})
+    roles = {**floor.roles, **{role.value: low for role in SIDES}}
+    return replace(floor, retelling=min(floor.retelling, LEAST_RESEMBLANCE), roles=roles)
 
 
 def _participants(
@@ -140,16 +145,13 @@ def _arguments(
             yield argument.model_copy(update={"confidence": confidence})
 
 
-def _retellings(
-    candidates: Iterable[Retelling],
-    triggers: Iterable[Trigger],
-    thresholds: Thresholds,
-    calibration: Calibration,
+def _resemblances(
+    candidates: Iterable[Retelling], triggers: Iterable[Trigger], calibration: Calibration
 ) -> Iterator[Retelling]:
     kept = {(trigger.start, trigger.end) for trigger in triggers}
     for retelling in candidates:
-        confidence = calibration.retelling(retelling.confidence)
-        if confidence >= thresholds.retelling and {retelling.first, retelling.second} <= kept:
+        if {retelling.first, retelling.second} <= kept:
+            confidence = calibration.retelling(retelling.confidence)
             yield retelling.model_copy(update={"confidence": confidence})
 
 

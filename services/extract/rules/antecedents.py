@@ -62,6 +62,7 @@ PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 BEFORE_CHARS = 40
+CLAUSE_END = re.compile(r"[.;:]\s")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Candidates:
         self._text = text
         self._starts = [sentence.start for sentence in sentences]
         self._count: Counter[str] = Counter()
+        self._in_sentence: Counter[int] = Counter()
         self._genders: dict[str, Gender] = {}
         self._all: list[Candidate] = []
         # The sentence of the last pronoun, and the entity that it stood for.
@@ -139,7 +141,8 @@ class Candidates:
         sentence = bisect_right(self._starts, mention.start) - 1
         start = self._starts[sentence] if sentence >= 0 else 0
         before = self._text[max(start, mention.start - BEFORE_CHARS) : mention.start]
-        order = sum(1 for other in self._all if other.sentence == sentence)
+        order = self._in_sentence[sentence]
+        self._in_sentence[sentence] += 1
         return Candidate(
             mention=mention,
             entity=entities.get((mention.start, mention.end), f"{mention.start}"),
@@ -187,7 +190,7 @@ class Candidates:
             if mention.end > pronoun.start:
                 continue
             between = self._text[mention.end : pronoun.start]
-            if len(between) > 30 or re.search(r"[.;:]\s", between):
+            if len(between) > 30 or CLAUSE_END.search(between):
                 return None
             if _fit(candidate, pronoun.demand) is not None:
                 self._last = (own, candidate.entity)

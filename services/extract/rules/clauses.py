@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from services.common.spans import Sentence
 from services.extract.knowledge.casualties import Cues, Meaning
@@ -12,13 +12,15 @@ from services.extract.knowledge.grammar import words
 from services.extract.rules.phrases import Phrase
 
 TOKEN = re.compile(r"[^\W\d_](?:[\w'’]|-(?=\w))*|\d+|[^\w\s]|\n")
+OF_THEM = re.compile(r"\S+(?: or \S+)? of (?:them|whom|these|those)\b")
 PARTS = words("parts")
 # Between "including" and what is included.
 LEADING = frozenset(["them", "whom", ",", "and", "at", "least", "of", "a", "an", "the"])
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
+    """A word, a sign, or a phrase as one."""
+
     words: str
     start: int
     end: int
@@ -29,9 +31,7 @@ def whole(text: str, phrases: Sequence[Phrase]) -> list[Phrase]:
     """Without those that are a part of another: "including two children", "two of them"."""
     kept = []
     for phrase in phrases:
-        if re.match(
-            r"\S+(?: or \S+)? of (?:them|whom|these|those)\b", text[phrase.start : phrase.end + 12]
-        ):
+        if OF_THEM.match(text, phrase.start, phrase.end + 12):
             before = text[: phrase.start].rstrip()
             if before.endswith((",", "(", "–", "—", "and", "-")):
                 continue
@@ -95,8 +95,9 @@ def _is_told(tokens: Sequence[Token], at: int, known: Cues) -> bool:
 
 def cue_at(tokens: Sequence[Token], at: int, known: Cues) -> tuple[int, tuple[Meaning, ...]]:
     """How many tokens the cue at a place has, and what it means; 0 where none is."""
-    if tokens[at].phrase is None:
-        for words, meanings in known.get(tokens[at].words, ()):
+    token = tokens[at]
+    if token.words in known and token.phrase is None:
+        for words, meanings in known[token.words]:
             if words == tuple(token.words for token in tokens[at : at + len(words)]):
                 return len(words), meanings
     return 0, ()

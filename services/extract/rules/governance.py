@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from services.common.ontology import ClaimStatus, EntityType, EventType, Quad, quad
-from services.common.schema import Document, Mention, Role, Trigger
+from services.common.schema import Argument, Document, Mention, Role, Trigger
 from services.common.spans import Span
 from services.extract.rules.attribution import SPEAKERS, Frame, frames
 from services.extract.rules.quotation import Quotations, quotations
 from services.extract.rules.tokens import QUOTES, Tokens, tokens
 
+SIDES = (Role.ACTOR, Role.RECIPIENT)
 BACK = 2
 ON = 3
 NEGATIONS = frozenset(
@@ -70,10 +72,16 @@ class Attributions:
         self.document = document
         self.quotations: Quotations = quotations(document.text)
         self.rows: list[Tokens] = [tokens(document.text, s) for s in document.layer("sentences")]
+        self._stems = [_stems(row.words) for row in self.rows]
+        self._sides: dict[tuple[int, int], list[Argument]] = {}
+        for argument in document.layer("arguments"):
+            if argument.role in SIDES:
+                self._sides.setdefault(argument.trigger, []).append(argument)
         self.frames = _resolved(self.rows, document.layer("mentions"))
 
     def bearings(self, trigger: Trigger, index: int) -> Iterator[Bearing]:
         """What bears on the event of a trigger in the sentence with that index."""
+        stems = _stems(trigger.text.lower().split())
         is_claimed = any(
             frame.kind in CLAIMING
             and not frame.cue.overlaps(trigger)
@@ -87,12 +95,14 @@ class Attributions:
                 if frame.cue.overlaps(trigger):
                     continue
                 if offset == 0:
-                    yield from self._beside(trigger, frame, self.rows[index])
+                    yield from self._beside(trigger, frame, index)
                 else:
                     row = self.rows[index + offset]
-                    yield from self._apart(trigger, frame, row, offset, is_claimed)
+                    again = not stems.isdisjoint(self._stems[index + offset])
+                    yield from self._apart(trigger, frame, row, offset, is_claimed, again)
 
-    def _beside(self, trigger: Trigger, frame: Frame, row: Tokens) -> Iterator[Bearing]:
+    def _beside(self, trigger: Trigger, frame: Frame, index: int) -> Iterator[Bearing]:
+        row = self.rows[index]
         at = row.at(trigger.start)
         is_after = at >= frame.first
         between = row.words[frame.last : at] if is_after else row.words[at + 1 : frame.first]
@@ -103,7 +113,7 @@ class Attributions:
         denies = _negates(between if is_after else content)
         cues = [
             f
-            for f in self.frames[_index(self.rows, row)]
+            for f in self.frames[index]
             if f is not frame and min(at, frame.first) < f.first < max(at, frame.first)
         ]
         names = [
@@ -130,7 +140,13 @@ class Attributions:
             yield _bearing(frame, ClaimStatus.DENIED, where, how, extra)
 
     def _apart(
-        self, trigger: Trigger, frame: Frame, row: Tokens, offset: int, is_claimed: bool
+        self,
+        trigger: Trigger,
+        frame: Frame,
+        row: Tokens,
+        offset: int,
+        is_claimed: bool,
+        is_again: bool,
     ) -> Iterator[Bearing]:
         where = f"sentence {offset:+d}"
         content = row.words[frame.last : frame.last + NEAR_TOKENS]
@@ -139,7 +155,7 @@ class Attributions:
             names.append("anaphor")
         if offset < 0 and content[:1] == (":",):
             names.append("open")
-        if _shares(trigger.text, row.words):
+        if is_again:
             names.append("word again")
         if (
             "\n\n"
@@ -156,14 +172,13 @@ class Attributions:
             yield _bearing(frame, ClaimStatus.DENIED, where, how, names)
 
     def _common(self, trigger: Trigger, frame: Frame) -> list[str]:
-        names = []
-        side = _side(trigger)
-        names.append(f"type {side}")
+        side = _side(trigger.type)
+        names = [f"type {side}"]
         if frame.source is None:
             names.append("no source" if frame.pronoun is None else "pronoun unresolved")
         elif frame.pronoun:
             names.append("pronoun")
-        for role in _roles(self.document, trigger, frame.source):
+        for role in self._roles(trigger, frame.source):
             names.append(f"source is {role} {side}")
         quoted = self.quotations.around(trigger.start)
         if quoted:
@@ -175,9 +190,14 @@ class Attributions:
             names.append("author")
         return names
 
-
-def _index(rows: Sequence[Tokens], row: Tokens) -> int:
-    return next(index for index, other in enumerate(rows) if other is row)
+    def _roles(self, trigger: Trigger, source: Span | None) -> Iterator[str]:
+        """What the source itself is to the event."""
+        if source is None:
+            return
+        sides = self._sides.get((trigger.start, trigger.end), ())
+        for role in SIDES:
+            if any(a.role is role and (a.overlaps(source) or a.text == source.text) for a in sides):
+                yield role.value
 
 
 def _bearing(
@@ -197,31 +217,20 @@ def _bucket(count: int) -> str:
 
 
 def _negates(words: Sequence[str]) -> bool:
-    return any(word in NEGATIONS or word.endswith("n't") for word in words)
+    if not NEGATIONS.isdisjoint(words):
+        return True
+    return any(word.endswith("n't") for word in words)
 
 
-def _side(trigger: Trigger) -> str:
-    if trigger.type is None:
+@cache
+def _side(kind: EventType | None) -> str:
+    if kind is None:
         return "other"
-    if trigger.type in SPEECH:
+    if kind in SPEECH:
         return "speech"
-    return (
-        "verbal"
-        if quad(trigger.type) is Quad.VERBAL_COOPERATION
-        else ("force" if trigger.type is EventType.ASSAULT else "material")
-    )
-
-
-def _roles(document: Document, trigger: Trigger, source: Span | None) -> Iterator[str]:
-    if source is None:
-        return
-    at = (trigger.start, trigger.end)
-    for role in (Role.ACTOR, Role.RECIPIENT):
-        if any(
-            a.trigger == at and a.role is role and (a.overlaps(source) or a.text == source.text)
-            for a in document.layer("arguments")
-        ):
-            yield role.value
+    if quad(kind) is Quad.VERBAL_COOPERATION:
+        return "verbal"
+    return "force" if kind is EventType.ASSAULT else "material"
 
 
 def _is_author(document: Document, source: Span) -> bool:
@@ -230,9 +239,9 @@ def _is_author(document: Document, source: Span) -> bool:
     return any(by and (name in by.lower() or by.lower() in name) for by in said)
 
 
-def _shares(words: str, others: Sequence[str]) -> bool:
-    stems = {word[:5] for word in words.lower().split() if len(word) > 3}
-    return any(other[:5] in stems for other in others if len(other) > 3)
+def _stems(words: Sequence[str]) -> frozenset[str]:
+    """What the longer words, in lower case, begin with."""
+    return frozenset(word[:5] for word in words if len(word) > 3)
 
 
 def _resolved(rows: Sequence[Tokens], mentions: Sequence[Mention]) -> list[list[Frame]]:

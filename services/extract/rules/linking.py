@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from services.common.ontology import EntityType, Sector
 from services.common.schema import Mention
@@ -46,6 +47,8 @@ SOUNDS = (
     ("ch", "c"), ("ph", "f"), ("zh", "z"), ("ck", "k"), ("q", "k"), ("c", "k"), ("w", "v"),
     ("j", "g"), ("x", "ks"), ("h", ""), ("y", "i"), ("dzh", "g"),
 )  # fmt: skip
+CACHED = 20_000
+WORD = re.compile(r"\w+")
 VOWELS = re.compile(r"[aeiou]+")
 DOUBLED = re.compile(r"(.)\1+")
 DETERMINER = re.compile(r"\b(?:the|this|that|these|those|said)\s+(?:\w+\s+)?$", re.IGNORECASE)
@@ -81,6 +84,9 @@ OFFICES = frozenset({
     "marshal", "admiral", "captain", "brigadier",
 })  # fmt: skip
 TITLE_CHARS = 60
+CLAUSE_END = re.compile(r"[.;:,\n]")
+APPOSITION = re.compile(r",\s*(?:the|a|an|its|his|their)?\s*([^.;,\n]{0,60})")
+NO_LETTERS = re.compile(r"[.\s-]")
 
 
 @dataclass
@@ -190,20 +196,23 @@ class Linker:
     def _offices(self, mention: Mention) -> set[str]:
         """The offices that stand beside a person's name: "foreign minister X", "X, the mayor"."""
         before = self._text[max(0, mention.start - TITLE_CHARS) : mention.start]
-        before = re.split(r"[.;:,\n]", before)[-1]
-        behind = re.match(r",\s*(?:the|a|an|its|his|their)?\s*([^.;,\n]{0,60})",
-                          self._text[mention.end : mention.end + 2 * TITLE_CHARS])  # fmt: skip
+        before = CLAUSE_END.split(before)[-1]
+        behind = APPOSITION.match(self._text[mention.end : mention.end + 2 * TITLE_CHARS])
         beside = " ".join(before.split()[-4:]) + " " + (behind.group(1) if behind else "")
-        return {w for w in re.findall(r"\w+", f"{beside} {mention.text}".lower()) if w in OFFICES}
+        return {w for w in WORD.findall(f"{beside} {mention.text}".lower()) if w in OFFICES}
 
 
 def named(mention: Mention) -> bool:
     """Whether a mention is a name rather than a description: a capital, but not only at a title."""
-    words = re.findall(r"\w+", LEADING.sub("", mention.text))
+    return _is_name(mention.text, is_person=mention.type is EntityType.PERSON)
+
+
+@lru_cache(CACHED)
+def _is_name(text: str, *, is_person: bool) -> bool:
     return any(
         word[0].isupper() or (word[0].isalpha() and not word[0].islower())
-        for word in words
-        if not (mention.type is EntityType.PERSON and word.lower() in TITLES)
+        for word in WORD.findall(LEADING.sub("", text))
+        if not (is_person and word.lower() in TITLES)
     )
 
 
@@ -213,6 +222,7 @@ def is_surname(words: str, kind: EntityType, name: str) -> bool:
     return kind is EntityType.PERSON and is_part
 
 
+@lru_cache(CACHED)
 def sound(name: str) -> str:
     """What spellings of one name have in common: its consonants, by sound."""
     words = []
@@ -270,7 +280,7 @@ def _tokens(name: str) -> list[str]:
 
 def _is_acronym(short: str, long: str) -> bool:
     """Whether one is the other's initials, with or without its small words."""
-    letters = re.sub(r"[.\s-]", "", short)
+    letters = NO_LETTERS.sub("", short)
     if not letters.isupper() or not letters.isalpha() or len(letters) < 2:
         return False
     plain = unicodedata.normalize("NFKD", long)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from services.common.schema import Argument, Counted, Document, Quantity, Role
 from services.common.spans import Outcome, Sentence, Span
-from services.extract.knowledge.casualties import spotted
+from services.extract.knowledge.casualties import is_spotted
 from services.extract.knowledge.equipment import class_of, is_plural
 from services.extract.knowledge.numbers import Range, amount
 from services.extract.rules.belonging import Offsets, owner
@@ -45,7 +45,7 @@ def losses(document: Document) -> Iterator[Quantity]:
     taken: set[tuple[int, int]] = set()
     for sentence in document.layer("sentences"):
         inside = [span for span in by_span if sentence.start <= span[0] < sentence.end]
-        if not inside and not spotted(TABLE).search(document.text, sentence.start, sentence.end):
+        if not inside and not is_spotted(TABLE, document.text[sentence.start : sentence.end]):
             continue
         phrases = equipment_phrases(document.text, sentence, document.layer("mentions"))
         found = _told(document, sentence, phrases)

@@ -1,8 +1,9 @@
 """Participation: what speaks for a mention as actor or recipient of an event.
 
 The network gives a probability for each pair of trigger and mention on its own. Beside it stand
-here: where the mention is to the trigger and in which voice that is, the preposition before it, the
-pronoun that stands for it, who else competes, and what it does in the other events.
+here: where the mention is to the trigger and in which voice that is, the pronoun that stands for
+it, who else competes, and what it does in the other events. The types of the mention and of the
+event, prepositions and verbs of speech add nothing to these, measured on held-out documents.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from services.common.ontology import EntityType
 from services.common.schema import Document, Mention, Reference, Role, Trigger
-from services.extract.rules.antecedents import PREPOSITION
-from services.extract.rules.syntax import Voice, voice, words
+from services.extract.rules.syntax import WORD, Voice, voice
 from services.extract.rules.words import whole
 
 Offsets = tuple[int, int]
@@ -37,24 +37,12 @@ WHO = (
 LEAST_OF_OTHERS = 0.05
 # Beyond these odds the network's probabilities say nothing more.
 EDGE = 0.005
-PREPOSITIONS = {
-    "by": "by", "via": "by", "on": "on", "over": "over", "against": "against", "to": "to",
-    "of": "of", "with": "with", "from": "from", "in": "in", "at": "in", "near": "in", "for": "for",
-    "between": "between", "among": "between", "after": "after",
-}  # fmt: skip
-LAST_WORD = re.compile(r"(\w+)\s+(?:(?:the|a|an|its|his|their|her|some|two|three)\s+)?$")
 CLAUSE = re.compile(
     r"[;:—–(]|,\s*(?:and|but|while|after|who|which|when|as)\b"
     r"|\b(?:but|while|after|before|when|because|that|who|which|whom|where|as)\b",
     re.IGNORECASE,
 )
 STOP = re.compile(r"[,;:.]")
-SPEAKS = re.compile(
-    r"^,?\s*(?:\w+\s+){0,2}(?:said|says|told|reported|reports|announced|stated|confirmed|claimed"
-    r"|claims|added|wrote|according)\b"
-)
-SPOKEN = re.compile(r"(?:according to|said|says|told|reports?)\s+(?:the\s+)?$")
-OWNS = re.compile(r"['’]s?\s+(?:\w+\s+){0,2}$")
 JOINT = re.compile(
     r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|&|as well as)\s+|,? and )(?:the |a |an |its |his |their )?"
 )
@@ -71,12 +59,16 @@ ANY_SUBJECT = re.compile(r"\b(?:he|she|they|it|who|which)\b", re.IGNORECASE)
 
 
 class Pair(NamedTuple):
-    """A mention that may play a part in an event, and what speaks for it."""
+    """A mention that may play a part in an event, and what speaks for it.
+
+    `is_together`: both stand in one sentence.
+    """
 
     trigger: Trigger
     mention: Mention
     role: Role
     evidence: Evidence
+    is_together: bool
 
 
 class Pronouns(NamedTuple):
@@ -101,18 +93,12 @@ class Participation:
             for entity in document.layer("entities")
             for mention in entity.mentions
         }
-        self._count = Counter(self._entity.values())
         self._triggers: tuple[Trigger, ...] = document.layer("triggers")
         self._voices = {trigger.start: voice(self._text, trigger) for trigger in self._triggers}
         self._references: dict[int, list[Reference]] = defaultdict(list)
         for reference in document.layer("references"):
             self._references[self._sentence(reference.start)].append(reference)
         self._likely = self._probabilities(document)
-        self._sources = {
-            (argument.trigger, (argument.start, argument.end)): argument.confidence
-            for argument in document.layer("reading").arguments
-            if argument.role is Role.SOURCE
-        }
 
     def pairs(self) -> Iterator[Pair]:
         """Every pair that the network or a pronoun proposes."""
@@ -127,12 +113,14 @@ class Participation:
                 best = max(likely.get((offsets, role), 0.0) for role in SIDES)
                 if mention.type not in WHO and best < LEAST_OF_OTHERS:
                     continue
-                shared = self._place(trigger, mention)
-                shared |= self._stand_ins(trigger, offsets, pronouns)
+                is_together = self._sentence(mention.start) == self._sentence(trigger.start)
+                shared = self._stand_ins(trigger, offsets, pronouns)
+                if is_together:
+                    shared |= self._beside(trigger, mention)
                 for role in SIDES:
                     evidence = self._competition(offsets, role, likely, proposed)
                     evidence |= self._elsewhere(trigger, offsets, role, doers)
-                    yield Pair(trigger, mention, role, evidence | shared)
+                    yield Pair(trigger, mention, role, evidence | shared, is_together)
 
     def _probabilities(
         self, document: Document
@@ -232,62 +220,20 @@ class Participation:
             "odds_in_same_sentence": log_odds(here[role]),
             "odds_of_other_side_in_same_sentence": log_odds(here[OTHER[role]]),
             "odds_in_sentence_before": log_odds(before),
-            "often": math.log(self._count[entity]),
         }
 
-    def _place(self, trigger: Trigger, mention: Mention) -> Evidence:
-        """Where the mention stands to the trigger, and what it is."""
-        text = self._text
-        between = self._sentence(mention.start) - self._sentence(trigger.start)
-        spoken = self._voices[trigger.start]
+    def _beside(self, trigger: Trigger, mention: Mention) -> Evidence:
+        """Where the mention stands to a trigger in its sentence, and what lies between the two."""
         is_before = mention.end <= trigger.start
-        evidence = {
-            f"type_{mention.type.value.lower()}": 1.0,
-            f"voice_{spoken}": 1.0,
-            f"event_{trigger.kind.lower()}": 1.0,
-            "sentences_0" if between == 0 else
-            "sentences_later" if between > 0 else
-            "sentences_1" if between == -1 else "sentences_far": 1.0,
-            "source": self._sources.get(
-                ((trigger.start, trigger.end), (mention.start, mention.end)), 0.0
-            ),
-            "speaks": float(
-                bool(SPEAKS.match(text[mention.end : mention.end + 40]))
-                or bool(SPOKEN.search(text[max(0, mention.start - 20) : mention.start]))
-            ),
-        }  # fmt: skip
-        if between == 0:
-            evidence |= self._beside(trigger, mention, spoken, is_before=is_before)
-        return evidence
-
-    def _beside(
-        self, trigger: Trigger, mention: Mention, spoken: Voice, *, is_before: bool
-    ) -> Evidence:
-        """What lies between the two in one sentence."""
-        text = self._text
         first, last = (mention.end, trigger.start) if is_before else (trigger.end, mention.start)
-        gap = text[first:last]
-        count = len(words(text, first, last))
-        side = "before" if is_before else "behind"
-        sentence = self._starts[self._sentence(mention.start)]
-        lead = text[max(sentence, mention.start - 40) : mention.start]
-        inside = sum(
-            first <= offsets[0] < last and other.type in WHO
-            for offsets, other in self._mentions.items()
-        )
-        evidence = {
-            "gap": math.log1p(count),
-            f"{side}_{spoken}": 1.0,
-            f"next_{side}_{spoken}": float(count <= 2 and not STOP.search(gap)),
-            "mentions_between": float(min(inside, 3)),
+        gap = self._text[first:last]
+        where = f"{'before' if is_before else 'behind'}_{self._voices[trigger.start]}"
+        is_next = len(WORD.findall(self._text, first, last)) <= 2 and not STOP.search(gap)
+        return {
+            where: 1.0,
+            f"next_{where}": float(is_next),
             "clause_between": float(bool(CLAUSE.search(gap))),
-            "free_before": float(is_before and not PREPOSITION.search(lead)),
-            "owns": float(is_before and bool(OWNS.match(gap))),
         }
-        word = LAST_WORD.search(lead)
-        if word and (preposition := PREPOSITIONS.get(word.group(1).lower())):
-            evidence[f"preposition_{preposition}"] = 1.0
-        return evidence
 
     def _stand_ins(self, trigger: Trigger, offsets: Offsets, pronouns: Pronouns) -> Evidence:
         """Whether a pronoun beside the trigger stands for the mention's entity, or another."""

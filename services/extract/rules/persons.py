@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from services.common.ontology import EntityType
 from services.extract.knowledge import genders
@@ -22,8 +23,11 @@ SEVERAL = re.compile(
     re.IGNORECASE,
 )
 WORD = re.compile(r"[\w-]+")
+QUALIFIED = re.compile(r"['’]s\b|\s(?:of|in|at|from|who|which|with|for|to|on|near|against|by)\s|,")
+CACHED = 8_192
 
 
+@lru_cache(CACHED)
 def is_plural(words: str, kind: EntityType) -> bool | None:
     """Whether a phrase means several; None for a body, which is "it" as well as "they"."""
     if kind is EntityType.ORGANIZATION:
@@ -59,8 +63,6 @@ def gender(words: str, before: str = "") -> Gender | None:
 
 def _head(words: str) -> str:
     """The noun of a phrase: the last word before what qualifies it."""
-    core = re.split(
-        r"['’]s\b|\s(?:of|in|at|from|who|which|with|for|to|on|near|against|by)\s|,", words
-    )[0]
+    core = QUALIFIED.split(words, maxsplit=1)[0]
     found = WORD.findall(core)
     return found[-1].lower() if found else ""

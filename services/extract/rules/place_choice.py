@@ -19,6 +19,8 @@ from services.extract.rules.toponyms import Shape, Toponym
 EARTH_KM = 6371.0
 # Within this distance two entries of one country are one place, listed twice.
 SAME_KM = 25.0
+# More than these are never so near, whatever the longitudes.
+SAME_DEGREES = 0.25
 NEAR_KM = 150.0
 FAR_DEGREES = 8.0
 HELD_KM = 60.0
@@ -60,7 +62,8 @@ def features(
         weight = anchor.weight * (1.0 if anchor.sentence == setting.sentence else 0.6)
         weights += anchor.weight
         same_country += anchor.weight * (anchor.entry.country == entry.country)
-        if anchor.entry.kind is not Kind.COUNTRY and _may_be_near(entry, anchor.entry):
+        is_point = weight > close and anchor.entry.kind is not Kind.COUNTRY
+        if is_point and _may_be_near(entry, anchor.entry):
             distance = kilometres(entry, anchor.entry) or 0.0
             close = max(close, weight * math.exp(-distance / NEAR_KM))
         if entry.admin1 and entry.admin1 == anchor.entry.admin1:
@@ -114,7 +117,7 @@ def merged(ranked: Sequence[tuple[float, Entry]]) -> list[tuple[float, Entry]]:
     kept: list[tuple[float, Entry]] = []
     for score, entry in sorted(ranked, key=lambda pair: -pair[0]):
         for at, (known_score, known) in enumerate(kept):
-            if known.country != entry.country or not _may_be_near(entry, known):
+            if known.country != entry.country or not _may_be_near(entry, known, SAME_DEGREES):
                 continue
             if (kilometres(entry, known) or 0.0) <= SAME_KM:
                 kept[at] = (known_score + score, known)
@@ -138,11 +141,11 @@ def holds(outer: Entry, inner: Entry) -> bool:
     return distance is not None and distance <= max(HELD_KM, outer.radius_km or 0.0)
 
 
-def _may_be_near(first: Entry, second: Entry) -> bool:
+def _may_be_near(first: Entry, second: Entry, degrees: float = FAR_DEGREES) -> bool:
     """Quickly: neither lacks a point, and their latitudes are not far apart."""
     if first.latitude is None or second.latitude is None:
         return False
-    return abs(first.latitude - second.latitude) < FAR_DEGREES
+    return abs(first.latitude - second.latitude) < degrees
 
 
 def kilometres(first: Entry, second: Entry) -> float | None:

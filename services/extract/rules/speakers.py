@@ -36,9 +36,10 @@ def speaker(document: Document, start: int, end: int) -> Span | None:
         if mention.type not in WHO:
             continue
         between = text[mention.end : start] if start >= mention.end else ""
+        is_near = 0 < len(between) <= REACH_CHARS
         # "Kadugli: 2 kids dead" says where, "Kyiv said" says who.
-        is_voice = mention.type is not EntityType.LOCATION or SAID.search(between)
-        if is_voice and 0 < len(between) <= REACH_CHARS and BEFORE.fullmatch(between):
+        is_voice = is_near and (mention.type is not EntityType.LOCATION or SAID.search(between))
+        if is_voice and BEFORE.fullmatch(between):
             return _plain(mention)
         if 0 <= mention.start - end <= REACH_CHARS and _says_behind(text, end, mention):
             return _plain(mention)

@@ -1,4 +1,4 @@
-"""Syntax without a parser: the voice of a trigger, and the words between it and a mention."""
+"""Syntax without a parser: the voice of a trigger."""
 
 from __future__ import annotations
 
@@ -60,8 +60,3 @@ def voice(text: str, trigger: Span) -> Voice:
     if DETERMINED.search(before):
         return Voice.NOMINAL
     return Voice.NOMINAL if NOUN.match(trigger.text) and not BE.search(before) else Voice.ACTIVE
-
-
-def words(text: str, start: int, end: int) -> list[str]:
-    """The words between two places, in lower case."""
-    return [word.lower() for word in WORD.findall(text[start:end])]

@@ -7,13 +7,14 @@ what a number counts and how far its phrase reaches.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.common.schema import Argument, Counted, Document, Quantity, Role
 from services.common.spans import Sentence, Span
-from services.extract.knowledge.casualties import spotted
+from services.extract.knowledge.casualties import is_spotted
 from services.extract.knowledge.numbers import Range, added
 from services.extract.rules.belonging import Offsets, owner
 from services.extract.rules.phrases import Phrase, phrases
@@ -89,7 +90,8 @@ def _quantity(text: str, evidence: Evidence) -> Quantity:
 
 
 def _evidence(document: Document) -> Iterator[Evidence]:
-    by_sentence = [_sentence(document, sentence) for sentence in document.layer("sentences")]
+    counting = sorted(a.start for a in document.layer("arguments") if a.role in ROLES)
+    by_sentence = [_sentence(document, each, counting) for each in document.layer("sentences")]
     told = [toll for _, found in by_sentence for toll in found]
     counted = [phrase for found, _ in by_sentence for phrase in found]
     supported: dict[int, Argument] = {}
@@ -137,12 +139,13 @@ def _is_of_people(toll: Toll) -> bool:
     return True
 
 
-def _sentence(document: Document, sentence: Sentence) -> tuple[list[Phrase], list[Toll]]:
-    counted = any(
-        a.role in ROLES and sentence.start <= a.start < sentence.end
-        for a in document.layer("arguments")
-    )
-    if not counted and not spotted(TABLE).search(document.text, sentence.start, sentence.end):
+def _sentence(
+    document: Document, sentence: Sentence, counting: Sequence[int]
+) -> tuple[list[Phrase], list[Toll]]:
+    """Its phrases and tolls; `counting` is where the network's arguments that count begin."""
+    first = bisect_left(counting, sentence.start)
+    is_counted = first < len(counting) and counting[first] < sentence.end
+    if not is_counted and not is_spotted(TABLE, document.text[sentence.start : sentence.end]):
         return [], []
     found = phrases(document.text, sentence, document.layer("mentions"))
     return found, tolls(document.text, sentence, found)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from services.common.ontology import ClaimStatus
 from services.common.schema import Argument, Trigger
 from services.common.spans import Span
-from services.extract.knowledge import claims
+from services.extract.knowledge.claims import Verdicts
 from services.extract.rules.governance import Bearing
 
 NONE = -6.0
@@ -62,25 +62,31 @@ class Candidate:
 
 
 def status_of(
-    trigger: Trigger, judged: Sequence[Judged], sources: Sequence[Argument]
+    trigger: Trigger,
+    judged: Sequence[Judged],
+    sources: Sequence[Argument],
+    verdicts: Verdicts,
 ) -> ClaimStatus:
     """The status of an event's claim."""
     if any(each.bearing.is_plain for each in judged):
         return ClaimStatus.DENIED
     values = status_values(trigger, judged, sources)
-    status = claims.status(values)
+    status = verdicts.status(values)
     is_heard = any(each.score > HEARD for each in judged)
     if status is trigger.claim_status or status is not ClaimStatus.ASSERTED or not is_heard:
         return status
-    return claims.status(values, VOICED)
+    return verdicts.status(values, VOICED)
 
 
 def undenied(
-    trigger: Trigger, judged: Sequence[Judged], sources: Sequence[Argument]
+    trigger: Trigger,
+    judged: Sequence[Judged],
+    sources: Sequence[Argument],
+    verdicts: Verdicts,
 ) -> ClaimStatus:
     """The likeliest status where no words deny."""
     values = status_values(trigger, judged, sources)
-    return claims.status(values, (s for s in ClaimStatus if s is not ClaimStatus.DENIED))
+    return verdicts.status(values, tuple(s for s in ClaimStatus if s is not ClaimStatus.DENIED))
 
 
 def status_values(
@@ -122,14 +128,16 @@ def candidates(judged: Sequence[Judged], sources: Sequence[Argument]) -> list[Ca
     return found
 
 
-def likeliest(found: Sequence[Candidate], status: ClaimStatus) -> Candidate | None:
+def likeliest(
+    found: Sequence[Candidate], status: ClaimStatus, verdicts: Verdicts
+) -> Candidate | None:
     """The candidate for whom most speaks, None where that is too little."""
     if status is ClaimStatus.DENIED:
         deniers = [(_denial(each), number) for number, each in enumerate(found)]
         score, number = max(deniers, default=(NONE, 0))
         if score > HEARD:
             return found[number]
-    scored = [(claims.source(source_values(each, status)), n) for n, each in enumerate(found)]
+    scored = [(verdicts.source(source_values(each, status)), n) for n, each in enumerate(found)]
     odds, number = max(scored, default=(NONE, 0))
     return found[number] if odds >= LEAST_SOURCE else None
 

@@ -8,37 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.common.schema import Argument, Document, Role
-from services.extract.knowledge.participation import likelihood
+from services.common.schema import Argument, Document
+from services.extract.knowledge.participation import Table, shipped
 from services.extract.model.confidence import DIGITS, Thresholds
 from services.extract.model.selection import SIDES
-from services.extract.rules.participation import Pair, Participation
+from services.extract.rules.participation import Participation
 from services.extract.rules.words import whole
-
-# The manifest's thresholds were chosen for the network's own confidences. Of those that the syntax
-# has judged as well, such a share (in the trigger's sentence, elsewhere) serves best, measured on
-# held-out documents: 0.19 for actors and 0.17 for recipients, wherever they stand.
-SHARES = {Role.ACTOR: (0.86, 1.19), Role.RECIPIENT: (0.71, 0.68)}
-
 
 UNSET = Thresholds()
 
 
-def run(document: Document, thresholds: Thresholds = UNSET) -> Document:
+def run(document: Document, thresholds: Thresholds = UNSET, table: Table | None = None) -> Document:
     found = _read(document)
     # A reading without participants names its actors and recipients among its arguments alone.
     if document.layer("reading").participants:
         others = (argument for argument in found if argument.role not in SIDES)
-        found = (*_participants(document, thresholds), *others)
+        found = (*_participants(document, thresholds, table or shipped()), *others)
     return document.with_layer("arguments", found)
 
 
-def _participants(document: Document, thresholds: Thresholds) -> Iterator[Argument]:
+def _participants(document: Document, thresholds: Thresholds, table: Table) -> Iterator[Argument]:
     """Who is likely enough to take part, times how likely the event itself is."""
     kept: dict[tuple[object, ...], Argument] = {}
     for pair in Participation(document).pairs():
-        likely = likelihood(pair.role, pair.evidence) * pair.trigger.confidence
-        if likely >= _least(pair, thresholds):
+        likely = table.likelihood(pair.role, pair.evidence) * pair.trigger.confidence
+        threshold = thresholds.role(pair.role).of(together=pair.is_together)
+        if likely >= threshold * table.share(pair.role, together=pair.is_together):
             argument = Argument(
                 text=pair.mention.text,
                 start=pair.mention.start,
@@ -52,13 +47,6 @@ def _participants(document: Document, thresholds: Thresholds) -> Iterator[Argume
         # "Turkish" before "F-16s": the noun says who, and what stands before it says whose.
         if (argument.trigger, argument.role, argument.end + 1) not in kept:
             yield argument
-
-
-def _least(pair: Pair, thresholds: Thresholds) -> float:
-    """The least confidence that is reported of the pair."""
-    threshold, (together, elsewhere) = thresholds.role(pair.role), SHARES[pair.role]
-    is_beside = "sentences_0" in pair.evidence
-    return threshold.together * together if is_beside else threshold.elsewhere * elsewhere
 
 
 def _read(document: Document) -> tuple[Argument, ...]:

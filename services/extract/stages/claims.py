@@ -8,7 +8,12 @@ from bisect import bisect_right
 from services.common.ontology import ClaimStatus, SourceType
 from services.common.schema import Argument, Claim, Document, Entity, Role, Trigger, Voice
 from services.common.spans import Span
-from services.extract.knowledge import claims as weights
+from services.extract.knowledge.claims import (
+    Features,
+    Verdicts,
+    shipped_features,
+    shipped_verdicts,
+)
 from services.extract.rules.attribution import SPEAKERS, Frame
 from services.extract.rules.governance import Attributions
 from services.extract.rules.verdict import (
@@ -38,8 +43,10 @@ NAME_CHARS = 60
 NAME_BEFORE = re.compile(r"\b([A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}),? \Z")
 
 
-def run(document: Document) -> Document:
-    judge = _Judge(document)
+def run(
+    document: Document, features: Features | None = None, verdicts: Verdicts | None = None
+) -> Document:
+    judge = _Judge(document, features or shipped_features(), verdicts or shipped_verdicts())
     claims = tuple(judge.claim(trigger) for trigger in document.layer("triggers"))
     return document.with_layer("claims", claims)
 
@@ -47,29 +54,35 @@ def run(document: Document) -> Document:
 class _Judge:
     """What is known of one document's voices."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, features: Features, verdicts: Verdicts) -> None:
         self.document = document
+        self.features = features
+        self.verdicts = verdicts
         self.attributions = Attributions(document)
         self.starts = [sentence.start for sentence in document.layer("sentences")]
         self.arguments: dict[tuple[int, int], list[Argument]] = {}
         for argument in document.layer("arguments"):
             self.arguments.setdefault(argument.trigger, []).append(argument)
-        self.entities: list[Entity] = list(document.layer("entities"))
+        self.entities: list[tuple[int, int, Entity]] = [
+            (mention.start, mention.end, entity)
+            for entity in document.layer("entities")
+            for mention in entity.mentions
+        ]
 
     def claim(self, trigger: Trigger) -> Claim:
         sentence = max(bisect_right(self.starts, trigger.start) - 1, 0)
         judged = [
-            Judged(bearing, weights.governing(bearing.features))
+            Judged(bearing, self.features.governing(bearing.features))
             for bearing in self.attributions.bearings(trigger, sentence)
         ]
         roles = self.arguments.get((trigger.start, trigger.end), [])
         sources = [argument for argument in roles if argument.role is Role.SOURCE]
-        status = status_of(trigger, judged, sources)
+        status = status_of(trigger, judged, sources, self.verdicts)
         if status is ClaimStatus.DENIED and not self._is_denied(judged, sentence):
-            status = undenied(trigger, judged, sources)
+            status = undenied(trigger, judged, sources, self.verdicts)
         chosen = None
         if status is not ClaimStatus.ASSERTED:
-            chosen = likeliest(candidates(judged, sources), status)
+            chosen = likeliest(candidates(judged, sources), status, self.verdicts)
         if chosen is not None and is_hearsay(chosen):
             status, chosen = ClaimStatus.UNVERIFIED, None
         elif status is ClaimStatus.UNVERIFIED and chosen is None:
@@ -179,15 +192,13 @@ class _Judge:
 
     def _type(self, trigger: Trigger, source: Span) -> SourceType | None:
         # "Italian" is marked in "Italian tourist": who covers more of the source is meant.
-        shares = [(_shared(entity, source), entity) for entity in self.entities]
+        shares = (
+            (min(end, source.end) - max(start, source.start), entity)
+            for start, end, entity in self.entities
+        )
         share, entity = max(shares, key=lambda pair: pair[0], default=(0, None))
         roles = self.arguments.get((trigger.start, trigger.end), [])
         return source_type(self.document.text, source, entity if share > 0 else None, roles)
-
-
-def _shared(entity: Entity, span: Span) -> int:
-    """How many characters of a span the mention that has most of it has."""
-    return max(min(m.end, span.end) - max(m.start, span.start) for m in entity.mentions)
 
 
 def _score(each: Judged) -> float:

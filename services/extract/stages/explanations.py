@@ -26,6 +26,7 @@ def _explanation(layers: Layers, event: Event) -> Explanation:
     steps = (
         *_mentions(layers, event),
         *_entities(layers, event),
+        *_references(layers, event),
         *_triggers(layers.triggers[tellings[0]], event),
         *_arguments(arguments),
         *_claim(layers, event, tellings[0]),
@@ -72,6 +73,20 @@ def _entities(layers: Layers, event: Event) -> Iterator[Evidence]:
             yield Evidence(stage="entities", about=about, says=f"the same one as {others}")
         if participant.reason is not None:
             yield Evidence(stage="entities", about=about, says=participant.reason)
+
+
+def _references(layers: Layers, event: Event) -> Iterator[Evidence]:
+    told = event.sentence
+    for about, participant in _sides(event):
+        for reference in layers.document.layer("references"):
+            if reference.antecedent == _at(participant) and reference.overlaps(told):
+                yield Evidence(
+                    stage="references",
+                    about=about,
+                    says=f"{reference.text!r} stands for {participant.text!r}",
+                    span=plain(reference),
+                    confidence=reference.confidence,
+                )
 
 
 def _triggers(trigger: Trigger, event: Event) -> Iterator[Evidence]:
@@ -171,6 +186,13 @@ def _quantities(event: Event) -> Iterator[Evidence]:
             stage="quantities",
             about=f"losses/{number}",
             says=f"{loss.text!r} is {_range(loss.min, loss.max)} {loss.object}",
+        )
+    for number, amount in enumerate(event.amounts):
+        what = " ".join(part for part in (amount.unit, amount.object) if part)
+        yield Evidence(
+            stage="quantities",
+            about=f"amounts/{number}",
+            says=f"{amount.text!r} is {_range(amount.min, amount.max)} {what}".rstrip(),
         )
 
 

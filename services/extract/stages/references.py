@@ -10,6 +10,13 @@ from services.extract.rules.pronouns import pronouns
 def run(document: Document) -> Document:
     sentences = document.layer("sentences")
     mentions = document.layer("mentions")
+    told = [
+        pronoun
+        for sentence in sentences
+        for pronoun in pronouns(document.text, sentence.start, sentence.end)
+    ]
+    if not told:
+        return document.with_layer("references", ())
     taken = {offset for mention in mentions for offset in range(mention.start, mention.end)}
     entities = {
         (mention.start, mention.end): entity.id
@@ -18,18 +25,17 @@ def run(document: Document) -> Document:
     }
     candidates = Candidates(document.text, sentences, mentions, entities)
     found = []
-    for sentence in sentences:
-        for pronoun in pronouns(document.text, sentence.start, sentence.end):
-            answer = None if pronoun.start in taken else candidates.antecedent(pronoun)
-            if answer is not None:
-                antecedent, confidence = answer
-                found.append(
-                    Reference(
-                        text=pronoun.text,
-                        start=pronoun.start,
-                        end=pronoun.end,
-                        antecedent=(antecedent.start, antecedent.end),
-                        confidence=confidence,
-                    )
+    for pronoun in told:
+        answer = None if pronoun.start in taken else candidates.antecedent(pronoun)
+        if answer is not None:
+            antecedent, confidence = answer
+            found.append(
+                Reference(
+                    text=pronoun.text,
+                    start=pronoun.start,
+                    end=pronoun.end,
+                    antecedent=(antecedent.start, antecedent.end),
+                    confidence=confidence,
                 )
+            )
     return document.with_layer("references", tuple(found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.common.ontology import EntityType, EventType
-from services.common.schema import Argument, Mention, Reading, Role, Trigger
+from services.common.schema import Argument, Mention, Reading, Retelling, Role, Trigger
 from services.extract.model.confidence import Calibration, Curve, RoleThreshold, Thresholds
 from services.extract.model.selection import select
 from services.extract.model.sentences import sentences
@@ -108,3 +108,12 @@ def test_every_confidence_is_calibrated_before_it_is_compared() -> None:
     assert selected(candidates(), Thresholds(mode=0.3), calibration).triggers[0].modes == (
         "heavy-weapons",
     )
+
+
+def test_a_doubtful_retelling_is_kept_beside_the_sure_ones() -> None:
+    links = tuple(
+        Retelling(first=SHELLED, second=SHELLED, confidence=likely) for likely in (0.9, 0.1)
+    )
+    reading = selected(candidates().model_copy(update={"retellings": links}))
+    assert [each.confidence for each in reading.retellings] == [0.9]
+    assert [each.confidence for each in reading.resemblances] == [0.9, 0.1]

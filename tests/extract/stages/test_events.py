@@ -21,6 +21,7 @@ from services.extract.stages import (
     mentions,
     places,
     quantities,
+    references,
     times,
     triggers,
 )
@@ -30,8 +31,8 @@ TEXT = (
     "on Wednesday and that rebels destroyed 17 tanks with TOW missiles."
 )
 STAGES = (
-    mentions, entities, triggers, arguments, claims, times, places, quantities, happenings,
-    contexts, events,
+    mentions, entities, references, triggers, arguments, claims, times, places, quantities,
+    happenings, contexts, events,
 )  # fmt: skip
 MENTIONS = {
     "Syrian activists": EntityType.GROUP,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from services.common.record import Event, Evidence
-from services.common.schema import Document
+from services.common.schema import Document, Reference
 from services.extract.stages import explanations
 from tests.extract.stages.test_events import extracted
 
 ORDER = (
-    "mentions", "entities", "triggers", "arguments", "claims", "times", "places", "quantities",
-    "happenings", "events",
+    "mentions", "entities", "references", "triggers", "arguments", "claims", "times", "places",
+    "quantities", "happenings", "events",
 )  # fmt: skip
 
 
@@ -51,3 +51,18 @@ def test_a_place_comes_with_the_others_of_its_name(document: Document) -> None:
     (place,) = (p for p in document.layer("places") if p.text == "Hama")
     assert [a.score for a in step.alternatives] == [c.score for c in place.candidates[:3]]
     assert step.alternatives[0].text.endswith("SYR")
+
+
+def test_a_pronoun_in_the_sentence_is_named(document: Document) -> None:
+    strike = document.layer("events")[0]
+    (actor,) = strike.actors
+    there = strike.sentence.start
+    pronoun = Reference.of(
+        document.text, there, there + 1, antecedent=(actor.start, actor.end), confidence=0.8
+    )
+    told = explanations.run(
+        document.model_copy(update={"references": (pronoun,), "explanations": None})
+    )
+    (step,) = (s for s in _steps(told, strike) if s.stage == "references")
+    assert step.about == "actors/0"
+    assert step.says.endswith("stands for 'Russian'")

@@ -18,14 +18,14 @@ def trigger(words: str, kind: EventType | None, confidence: float, name: str = "
     )
 
 
-def read(*found: Trigger, retellings: tuple[Retelling, ...] = ()) -> Document:
+def read(*found: Trigger, resemblances: tuple[Retelling, ...] = ()) -> Document:
     document = Document(
         id="doc_a",
         text=TEXT,
         sentences=(Sentence(start=0, end=21), Sentence(start=22, end=46)),
         mentions=(), entities=(), times=(), places=(), quantities=(),
     )  # fmt: skip
-    reading = Reading(mentions=(), triggers=found, arguments=(), retellings=retellings)
+    reading = Reading(mentions=(), triggers=found, arguments=(), resemblances=resemblances)
     return document.with_layer("reading", reading)
 
 
@@ -48,7 +48,7 @@ def test_custom_event_told_again_is_one_event() -> None:
     link = Retelling(
         first=(first.start, first.end), second=(third.start, third.end), confidence=0.9
     )
-    document = read(first, second, third, retellings=(link,))
+    document = read(first, second, third, resemblances=(link,))
     for stage in (triggers, arguments, claims, happenings, contexts, events):
         document = stage.run(document)
     told = [(event.type, event.trigger.text, len(event.also)) for event in document.events or ()]
