@@ -13,11 +13,12 @@ from services.common.ontology import EntityType, EventType, Sector
 from services.common.record import EventLocation, Participant
 from services.common.schema import Argument, Entity, Role
 from services.extract.assembly.layers import Layers
-from services.extract.assembly.titles import titles
+from services.extract.assembly.toponyms import is_town, locates, noun
 from services.extract.knowledge import nations, sectors
 from services.extract.knowledge.actors import Description, learned, listed
 from services.extract.knowledge.gazetteer import fold
 from services.extract.knowledge.phrases import Phrase
+from services.extract.rules.linking import is_surname
 
 Side = tuple[Participant, ...]
 
@@ -71,7 +72,7 @@ def _participants(
     """By entity, else by name: the surest mention of each."""
     found: dict[str, Participant] = {}
     for argument in arguments:
-        if argument.role is role:
+        if argument.role is role and not locates(layers, argument):
             entity = layers.entities.get((argument.start, argument.end))
             known = _in_scene(layers, _described(layers, argument, entity), argument, entity, scene)
             participant = Participant(
@@ -98,16 +99,12 @@ def _described(layers: Layers, argument: Argument, entity: Entity | None) -> Des
     published = layers.document.published_at
     year = published.year if published else None
     kind = entity.type if entity else EntityType.GROUP
-    known = listed(argument.text, kind, countries=countries, year=year)
     if entity is None:
-        return known
+        return listed(argument.text, kind, countries=countries, year=year)
+    is_part = is_surname(argument.text, kind, entity.name)
+    words = entity.name if is_part else argument.text
+    known = listed(words, kind, countries=countries, year=year)
     others = [listed(entity.name, kind, countries=countries, year=year)]
-    if kind is EntityType.PERSON and known.sector is None:
-        others.extend(
-            listed(title, EntityType.GROUP, countries=countries, year=year)
-            for mention in entity.mentions
-            for title in titles(layers.document.text, mention.start, mention.end)
-        )
     others.append(Description(None, entity.country, entity.sector, entity.reason, is_sure=False))
     for other in others:
         known = _completed(known, other)
@@ -151,7 +148,12 @@ def _in_scene(
 ) -> Description:
     """What the lists leave open, by the event, its place and the document."""
     kind = entity.type if entity else EntityType.GROUP
-    known = _by_event(known, argument, kind, scene)
+    called = noun(layers, argument, kind)
+    if called is not None:
+        reason = "; ".join(filter(None, (known.reason, f"description: {called.words}")))
+        known = replace(known, name=None, sector=called.sector, reason=reason)
+    else:
+        known = _by_event(known, argument, kind, scene)
     # These have no country of their own, or another one than where they are.
     is_from_afar = known.sector in ELSEWHERE or kind is EntityType.VEHICLE
     if known.country is not None or is_from_afar:
@@ -167,6 +169,10 @@ def _by_event(
 ) -> Description:
     """The sector, where it is open or unsure, by what happens."""
     naming = nations.whole(argument.text)
+    is_target = scene.event in FIGHTING and argument.role is Role.RECIPIENT
+    if is_target and is_town(argument, kind):
+        # A town that is shelled is neither an army nor a government.
+        return replace(known, sector=None)
     is_people = naming is nations.Naming.DEMONYM
     moves = is_people and argument.role is Role.ACTOR and scene.event in MOVING
     if naming and (scene.event in FIGHTING or moves):

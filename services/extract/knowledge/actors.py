@@ -6,12 +6,13 @@ description with the country that its words name; what they leave open, the word
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from services.common.ontology import EntityType, Sector
-from services.extract.knowledge import groups, leaders, nations, people, sectors
+from services.extract.knowledge import genders, groups, leaders, nations, people, sectors
 from services.extract.knowledge.nations import Naming
 from services.extract.knowledge.people import Belongs, Called, Weight
 from services.extract.knowledge.phrases import Phrase, singular
@@ -30,6 +31,8 @@ STATE = frozenset({Sector.GOV})
 # "ambassador OF Turkey", but not "ambassador TO Turkey".
 OF_SENDER = frozenset({"of", "from", "for"})
 PLACED = frozenset({"of", "in", "from", "for", "at", "near", "inside", "across"})
+
+LONE = re.compile(r"\b(?:bomber|attacker|hijacker|terrorist|extremist)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,21 @@ def listed(
     return _listed(words, kind, frozenset(countries), year)
 
 
+def entitled(
+    words: str, *, countries: Collection[str] = (), year: int | None = None
+) -> Description:
+    """Whom a title makes of the one who bears it, who is not the body that it names.
+
+    An attacker of no group that is named is not known to be anybody's fighter.
+    """
+    known = _listed(words, EntityType.PERSON, frozenset(countries), year, is_title=True)
+    known = replace(known, name=None)
+    is_lone = LONE.search(words) and known.sector is Sector.REB
+    if is_lone and not (known.reason or "").startswith("listed"):
+        return replace(known, sector=Sector.UAF)
+    return known
+
+
 def learned(known: Description, guessed: sectors.Guess) -> Description:
     """What the lists say, with a sector that was learned."""
     reason = f"{known.reason}; {guessed.reason}" if known.reason else guessed.reason
@@ -82,7 +100,12 @@ def learned(known: Description, guessed: sectors.Guess) -> Description:
 
 @lru_cache(CACHED)
 def _listed(
-    words: str, kind: EntityType, countries: frozenset[str], year: int | None
+    words: str,
+    kind: EntityType,
+    countries: frozenset[str],
+    year: int | None,
+    *,
+    is_title: bool = False,
 ) -> Description:
     phrase = Phrase.of(words)
     if not phrase.words:
@@ -96,6 +119,8 @@ def _listed(
         phrase = Phrase.whole(words)
     is_person = kind is EntityType.PERSON
     called = people.find(phrase)
+    if called and is_person and not is_title and _is_surname(phrase, called):
+        called = None
     # Michael Jordan is not from Jordan.
     nation = None if is_person and called is None else nations.find(phrase, countries)
     if named and not (is_person and called is None):
@@ -110,6 +135,15 @@ def _listed(
         country = nation.country if nation else None
         return Description(None, country, None, _because(phrase, nation))
     return _person(phrase, called, nation, countries, year)
+
+
+def _is_surname(phrase: Phrase, called: Called) -> bool:
+    """ "Aaron Driver", "Martin Luther King": the last word is a name, not what somebody does."""
+    first, last = phrase.words[0], phrase.words[-1]
+    if len(phrase.words) == 1 or called.words != last or not phrase.spelled[-1][0].isupper():
+        return False
+    is_described = people.find(Phrase.of(first)) or nations.whole(first)
+    return genders.of_name(first) is not None or not (called.is_role or is_described)
 
 
 def _group(phrase: Phrase, named: groups.Named, nation: nations.Nation | None) -> Description:

@@ -2,7 +2,7 @@
 
 roles.csv and descriptions.csv are written for this project. A word weighs more the surer it says
 the sector: "rebel" does so before any other noun ("rebel commander"), "fisherman" as the head,
-"leader" and "force" only where nothing else does.
+"leader" and "force" only where nothing else does. people.csv lists who may bear a title at all.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from services.common.ontology import Sector
+from services.extract.knowledge.casualties import is_person
 from services.extract.knowledge.gazetteer import fold
 from services.extract.knowledge.phrases import Phrase, singular
 
@@ -47,6 +48,21 @@ class Called:
     is_role: bool = False
 
 
+# Roles that are no human being's: no title of anybody.
+BODIES = frozenset(
+    {
+        "embassy", "consulate", "mission", "delegation", "source", "authority", "authorities",
+        "jury", "side", "committee",
+    }
+)  # fmt: skip
+
+
+def is_somebody(word: str) -> bool:
+    """Whether a noun or a rank names one human being, and so may be a title."""
+    plain = word.lower()
+    return plain not in BODIES and (is_person(plain) or plain in _titled())
+
+
 def find(phrase: Phrase) -> Called | None:
     """What the head is called: by the weightiest words, the last of these."""
     found: list[tuple[int, Called]] = []
@@ -58,6 +74,13 @@ def find(phrase: Phrase) -> Called | None:
             taken.update(range(start, end))
             found.append((start, called))
     return max(found, key=lambda pair: (pair[1].weight, pair[0]))[1] if found else None
+
+
+@cache
+def _titled() -> frozenset[str]:
+    roles = {row["role"].split()[-1] for row in _rows("roles.csv")}
+    rows = _rows("people.csv")
+    return frozenset(roles).union(*(r["words"].split() for r in rows if r["kind"] == "titled"))
 
 
 @cache

@@ -8,6 +8,7 @@ whom. It speaks where the lists are silent or unsure; sectors.safetensors is mad
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -29,6 +30,16 @@ FILE = "sectors.safetensors"
 FEATURES = 1 << 14
 LETTERS = (3, 4, 5)
 CACHED = 20_000
+# Nothing is said of abstract nouns and goods.
+SPOKEN_OF = frozenset(
+    {
+        EntityType.PERSON, EntityType.ORGANIZATION, EntityType.GROUP, EntityType.FACILITY,
+        EntityType.VEHICLE, EntityType.LOCATION,
+    }
+)  # fmt: skip
+ABSTRACT = re.compile(r"(?:ism|ness)$")
+# A bridge's or a café's name makes it nobody's.
+OF_PEOPLE = frozenset({Sector.GOV, Sector.CVL})
 FloatArray = NDArray[np.float32]
 
 
@@ -97,14 +108,24 @@ def guess(
     """The likeliest sector, where it is likely enough; with the event that the actor is part of."""
     model = sector_model()
     found = features(words, kind, event, side)
-    if not found:
+    if not found or kind not in SPOKEN_OF or ABSTRACT.search(words):
+        return None
+    is_name = _is_bare_name(words)
+    if is_name and kind is EntityType.PERSON:
         return None
     shares = model.probabilities(found)
     best = int(shares.argmax())
     probability = float(shares[best])
     is_person = kind is EntityType.PERSON
     wanted = model.person_threshold if is_person else model.threshold
+    if is_name and kind is EntityType.FACILITY and model.sectors[best] in OF_PEOPLE:
+        return None
     return Guess(model.sectors[best], probability) if probability >= wanted else None
+
+
+def _is_bare_name(words: str) -> bool:
+    """A name without a word that describes: a person of that name may be anybody."""
+    return not any(word[0].islower() for word in Phrase.of(words).spelled)
 
 
 def features(words: str, kind: EntityType, event: EventType | None, side: Role | None) -> list[int]:

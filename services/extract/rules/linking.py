@@ -216,6 +216,12 @@ def _is_name(text: str, *, is_person: bool) -> bool:
     )
 
 
+def is_surname(words: str, kind: EntityType, name: str) -> bool:
+    """Whether a person is called by the last word of the whole name: "Driver" of Aaron Driver."""
+    is_part = words[:1].isupper() and name.endswith(f" {words}")
+    return kind is EntityType.PERSON and is_part
+
+
 @lru_cache(CACHED)
 def sound(name: str) -> str:
     """What spellings of one name have in common: its consonants, by sound."""

@@ -25,6 +25,8 @@ from services.extract.rules.phrases import Phrase
 
 NO = frozenset(["no", "without", "any", "nil", "zero", "0"])
 CAUSES = words("causes")
+MEANING = words("meaning")
+ATTEMPTED = frozenset(["attempted", "planned", "foiled", "thwarted"])
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,9 @@ def tolls(
         if not length:
             at += 1
             continue
+        if _is_meant(tokens, at):
+            at += length
+            continue
         cue = (tokens[at].start, tokens[at + length - 1].end)
         is_list = at + length < len(tokens) and tokens[at + length].words in (":", "=")
         for meaning in sorted(meanings, key=lambda m: (m.form == "toll") != is_list):
@@ -67,6 +72,14 @@ def tolls(
                     break
         at += length
     return found
+
+
+def _is_meant(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a cue says what somebody was to suffer: "attempted murder", "plotted to kill"."""
+    before = [token.words for token in tokens[max(0, at - 2) : at]]
+    if before[-1:] == ["to"]:
+        return before[0] in MEANING
+    return bool(before) and before[-1] in ATTEMPTED
 
 
 def _members(

@@ -7,6 +7,7 @@ clause and the speaker. How far each is trusted is in knowledge/claims.toml.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,13 @@ HEARD = -1.5
 # Measured: a source less likely than these log-odds is more often wrong.
 LEAST_SOURCE = -1.2
 VOICED = (ClaimStatus.ATTRIBUTED, ClaimStatus.UNVERIFIED, ClaimStatus.DENIED)
+# Measured: a hedge less likely than these log-odds bears on something else.
+LEAST_HEDGE = -1.0
+# These hedge what somebody is, unless they stand before the event's own noun: "alleged attack".
+OF_SOMEBODY = frozenset({"suspected", "suspect", "suspects", "supposed", "accused", "would-be"})
+NEXT_WORD = re.compile(r"\s+([A-Za-z]+)")
+# Behind its verb an adverb hedges by whom, where and when: "shot, apparently by police".
+BEHIND = frozenset({"by", "in", "on", "at", "near", "from", "with", "after", "during", "over"})
 HEARSAY = frozenset({"report", "reports", "rumour", "rumours", "rumor", "rumors", "claims"})
 
 
@@ -68,6 +76,17 @@ def status_of(
     if status is trigger.claim_status or status is not ClaimStatus.ASSERTED or not is_heard:
         return status
     return verdicts.status(values, VOICED)
+
+
+def undenied(
+    trigger: Trigger,
+    judged: Sequence[Judged],
+    sources: Sequence[Argument],
+    verdicts: Verdicts,
+) -> ClaimStatus:
+    """The likeliest status where no words deny."""
+    values = status_values(trigger, judged, sources)
+    return verdicts.status(values, tuple(s for s in ClaimStatus if s is not ClaimStatus.DENIED))
 
 
 def status_values(
@@ -126,6 +145,24 @@ def likeliest(
 def is_hearsay(candidate: Candidate) -> bool:
     """ "Unconfirmed reports say": nobody's voice."""
     return candidate.span.text.lower().split()[-1] in HEARSAY
+
+
+def is_hedged(text: str, trigger: Trigger, judged: Judged) -> bool:
+    """Whether a hedge without a source bears on the event, not on somebody or something beside it.
+
+    "Two SUSPECTED rebels were arrested" hedges what they are; "held for ALLEGEDLY obstructing the
+    police" hedges why.
+    """
+    cue = judged.bearing.frame.cue
+    if judged.score < LEAST_HEDGE:
+        return False
+    following = NEXT_WORD.match(text, cue.end)
+    is_beside = cue.end <= trigger.start <= cue.end + 1
+    if cue.text.lower() in OF_SOMEBODY:
+        return is_beside
+    if cue.text.lower().endswith("ly") and cue.start >= trigger.end and following is not None:
+        return following[1].lower() in BEHIND
+    return True
 
 
 def _denial(candidate: Candidate) -> float:

@@ -21,12 +21,21 @@ from services.extract.rules.verdict import (
     Judged,
     candidates,
     is_hearsay,
+    is_hedged,
     likeliest,
     status_of,
+    undenied,
 )
 from services.extract.rules.voices import source_type
 
 LEAST_OTHER = -1.0
+DENIAL = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|not|no|never|none|nobody|nothing|neither|nor|cannot|false\w*"
+    r"|untrue|baseless|groundless|unfounded|fake\w*|fabricat\w*|reject\w*|dismiss\w*|refut\w*"
+    r"|rebut\w*|lies?|lied|lying|hoax|absurd|nonsense|propaganda|disinformation|misinformation"
+    r"|myth|slander\w*|innocent|contradict\w*|disput\w*|instead|rather|denounc\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 CITED = "cite"
 # How far behind its own name a voice may name the one that it cites.
 CITED_CHARS = 25
@@ -69,11 +78,17 @@ class _Judge:
         roles = self.arguments.get((trigger.start, trigger.end), [])
         sources = [argument for argument in roles if argument.role is Role.SOURCE]
         status = status_of(trigger, judged, sources, self.verdicts)
+        if status is ClaimStatus.DENIED and not self._is_denied(judged, sentence):
+            status = undenied(trigger, judged, sources, self.verdicts)
         chosen = None
         if status is not ClaimStatus.ASSERTED:
             chosen = likeliest(candidates(judged, sources), status, self.verdicts)
         if chosen is not None and is_hearsay(chosen):
             status, chosen = ClaimStatus.UNVERIFIED, None
+        elif status is ClaimStatus.UNVERIFIED and chosen is None:
+            hedges = [each for each in judged if each.status is status]
+            if not any(is_hedged(self.document.text, trigger, each) for each in hedges):
+                status = self._unhedged(sentence)
         if status is ClaimStatus.ATTRIBUTED and chosen is None:
             status = ClaimStatus.ASSERTED
         voice = self._voice(trigger, status, chosen, judged)
@@ -83,6 +98,19 @@ class _Judge:
             **dict(voice),
             others=self._others(trigger, voice, judged),
         )
+
+    def _is_denied(self, judged: list[Judged], sentence: int) -> bool:
+        """Whether somebody denies, or the sentence or one beside it has words to deny with."""
+        if any(each.bearing.is_denial for each in judged):
+            return True
+        around = self.document.layer("sentences")[max(0, sentence - 1) : sentence + 2]
+        return bool(DENIAL.search(self.document.text, around[0].start, around[-1].end))
+
+    def _unhedged(self, sentence: int) -> ClaimStatus:
+        """What is said in the writer's own voice, unless it is a question."""
+        end = self.document.layer("sentences")[sentence].end
+        is_question = self.document.text[:end].rstrip(" \"”’'").endswith("?")
+        return ClaimStatus.UNVERIFIED if is_question else ClaimStatus.ASSERTED
 
     def _voice(
         self,
@@ -163,11 +191,14 @@ class _Judge:
         return tuple(voices)
 
     def _type(self, trigger: Trigger, source: Span) -> SourceType | None:
-        first, last = source.start, source.end
-        overlapping = (e for start, end, e in self.entities if start < last and first < end)
-        entity = next(overlapping, None)
+        # "Italian" is marked in "Italian tourist": who covers more of the source is meant.
+        shares = (
+            (min(end, source.end) - max(start, source.start), entity)
+            for start, end, entity in self.entities
+        )
+        share, entity = max(shares, key=lambda pair: pair[0], default=(0, None))
         roles = self.arguments.get((trigger.start, trigger.end), [])
-        return source_type(self.document.text, source, entity, roles)
+        return source_type(self.document.text, source, entity if share > 0 else None, roles)
 
 
 def _score(each: Judged) -> float:

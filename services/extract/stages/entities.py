@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from services.common.ontology import EntityType
 from services.common.schema import Document, Entity, Mention
-from services.extract.knowledge.actors import Description, learned, listed
+from services.extract.knowledge import nations
+from services.extract.knowledge.actors import Description, entitled, learned, listed
 from services.extract.knowledge.gazetteer import gazetteer
+from services.extract.knowledge.phrases import Phrase
 from services.extract.knowledge.sectors import guess
-from services.extract.rules.linking import Group, Linker, named
-from services.extract.rules.surroundings import apposition, title
+from services.extract.rules.linking import BODIES, BODY_NOUNS, Group, Linker, is_surname, named
+from services.extract.rules.surroundings import apposition, modifiers, title
 
 WITH_SECTOR = (
     EntityType.PERSON,
@@ -47,8 +49,7 @@ class _Describer:
         if group.type not in WITH_SECTOR:
             return Description()
         found = Description()
-        for words in dict.fromkeys(self._phrases(group)):
-            told = self.listed(words, group.type)
+        for told in self._told(group):
             if told.country is None and told.sector is None and told.name is None:
                 continue
             found = _joined(found, told)
@@ -65,17 +66,35 @@ class _Describer:
         """What the lists know of a phrase in this document."""
         return listed(words, kind, countries=self._countries, year=self._year)
 
-    def _phrases(self, group: Group) -> Iterator[str]:
+    def _told(self, group: Group) -> Iterator[Description]:
+        """What the lists know of the mentions' own words, then of a person's titles."""
         by_length = sorted(group.mentions, key=lambda m: (not named(m), -len(m.text)))
-        for mention in by_length:
-            yield mention.text
+        for words in dict.fromkeys(mention.text for mention in by_length):
+            if is_surname(words, group.type, by_length[0].text):
+                continue
+            yield self.listed(words, group.type)
         if group.type is EntityType.LOCATION:
             return
         for mention in group.mentions:
-            if words := title(self._text, mention):
-                yield words
-            if group.type is EntityType.PERSON and (words := apposition(self._text, mention)):
-                yield words
+            if group.type is EntityType.PERSON and named(mention):
+                titles = (title(self._text, mention), apposition(self._text, mention))
+                for words in filter(None, titles):
+                    yield entitled(words, countries=self._countries, year=self._year)
+            else:
+                yield self._modified(mention)
+
+    def _modified(self, mention: Mention) -> Description:
+        """The country that stands before a description; what a body's name is said to be."""
+        words = modifiers(self._text, mention)
+        if not words:
+            return Description()
+        if mention.type in BODIES and words[-1].lower() in BODY_NOUNS:
+            return replace(self.listed(" ".join(words), mention.type), name=None)
+        nation = nations.find(Phrase.titled(" ".join(words)), self._countries)
+        if nation is None:
+            return Description()
+        reason = f"{nation.naming}: {' '.join(words[nation.start : nation.end])}"
+        return Description(country=nation.country, reason=reason)
 
 
 def run(document: Document) -> Document:

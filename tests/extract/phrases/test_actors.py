@@ -17,6 +17,7 @@ from services.common.ontology import EntityType, EventType
 from services.common.schema import Argument, Document, Entity, Mention, Role
 from services.extract.assembly.layers import Layers
 from services.extract.assembly.participants import sides
+from services.extract.stages import entities
 
 Row = dict[str, str]
 ROWS: list[Row] = list(
@@ -35,12 +36,14 @@ def mention(text: str, words: str, kind: EntityType) -> Mention:
 
 def document(row: Row) -> Document:
     text, kind = row["sentence"], EntityType(row["kind"])
-    mentions = [mention(text, row["words"], kind)]
-    entities = [Entity(id="ent_1", type=kind, name=row["words"], mentions=tuple(mentions))]
+    read = Document(id="doc_a", text=text).with_layer(
+        "mentions", (mention(text, row["words"], kind),)
+    )
+    found: list[Entity] = list(entities.run(read).layer("entities"))
     for number, named in enumerate(filter(None, row["named"].split(";")), start=2):
         words, country = named.split("=")
         other = mention(text, words, EntityType.GROUP)
-        entities.append(
+        found.append(
             Entity(
                 id=f"ent_{number}",
                 type=EntityType.GROUP,
@@ -51,7 +54,7 @@ def document(row: Row) -> Document:
         )
     published = dt.datetime(int(row["year"] or 2024), 6, 1, tzinfo=dt.UTC)
     made = Document(id="doc_a", text=text, published_at=published)
-    made = made.with_layer("entities", tuple(entities))
+    made = made.with_layer("entities", tuple(found))
     for name in EMPTY:
         made = made.with_layer(name, ())
     return made
