@@ -21,7 +21,13 @@ from services.extract.knowledge.claims import FEATURES, VERDICTS, Features, Valu
 from services.extract.model.reader import Reader
 from services.extract.model.weights import DEFAULT_DIRECTORY
 from services.extract.rules.governance import Attributions
-from services.extract.rules.verdict import Judged, candidates, source_values, status_values
+from services.extract.rules.verdict import (
+    Candidate,
+    Judged,
+    candidates,
+    source_values,
+    status_values,
+)
 from services.extract.scoring import matched, same_text
 from services.extract.stages import claims
 from training import governance, rows
@@ -46,7 +52,7 @@ class Example:
     document: str
     values: Values
     status: ClaimStatus
-    sources: tuple[tuple[Values, bool], ...]
+    sources: tuple[tuple[Candidate, bool], ...]
 
 
 def examples(row: rows.Row, document: Document, features: Features) -> Iterator[Example]:
@@ -69,15 +75,13 @@ def examples(row: rows.Row, document: Document, features: Features) -> Iterator[
             for bearing in attributions.bearings(trigger, sentence)
         ]
         heard = sources(document, trigger)
-        status = ClaimStatus(claim["status"])
         yield Example(
             row["id"],
             status_values(trigger, judged, heard),
-            status,
+            ClaimStatus(claim["status"]),
             tuple(
-                (source_values(each, status), same_text(claim.get("source"), each.span.text))
+                (each, same_text(claim.get("source"), each.span.text))
                 for each in candidates(judged, heard)
-                if status is not ClaimStatus.ASSERTED
             ),
         )
 
@@ -92,20 +96,31 @@ def sources(document: Document, trigger: Trigger) -> list[Argument]:
 
 
 def fit_verdicts(learned: Sequence[Example]) -> Verdicts:
-    """The tables of these events, as they are stored."""
-    values = [each.values for each in learned]
-    statuses = fit(
-        values,
-        [each.status for each in learned],
-        STATUSES,
-        names_of(values, LEAST),
-        STATUS_PENALTY,
-    )
-    asked = [source for each in learned for source in each.sources]
-    of_sources = [values for values, _ in asked]
+    """The tables of these events, as they are stored.
+
+    The stage looks for a source by the status that it chose itself, right or wrong. So do the
+    examples, by statuses that were chosen without the document.
+    """
+    statuses = _fit_statuses(learned)
+    asked: list[tuple[Values, bool]] = []
+    for part, rest in folds([each.document for each in learned]):
+        without = Verdicts(_fit_statuses([learned[at] for at in part]), {})
+        for each in (learned[at] for at in rest):
+            status = without.status(each.values)
+            if status is not ClaimStatus.ASSERTED:
+                asked += [(source_values(who, status), is_meant) for who, is_meant in each.sources]
+    values = [values for values, _ in asked]
     answers = [is_meant for _, is_meant in asked]
-    found = fit_odds(of_sources, answers, names_of(of_sources, LEAST), SOURCE_PENALTY)
-    return Verdicts({each: _rounded(table) for each, table in statuses.items()}, _rounded(found))
+    found = fit_odds(values, answers, names_of(values, LEAST), SOURCE_PENALTY)
+    return Verdicts(statuses, _rounded(found))
+
+
+def _fit_statuses(learned: Sequence[Example]) -> dict[ClaimStatus, Weights]:
+    values = [each.values for each in learned]
+    answers = [each.status for each in learned]
+    names = names_of(values, LEAST)
+    found = fit(values, answers, STATUSES, names, STATUS_PENALTY)
+    return {status: _rounded(weights) for status, weights in found.items()}
 
 
 def cross_fitted(every: Sequence[Example]) -> dict[str, Verdicts]:

@@ -26,6 +26,11 @@ from training.data import OWN_CORPORA
 DENIED = "Rebels shelled Hama on Monday. The army said rebels fired. Moscow denied it shelled Hama."
 
 
+def candidate(confidence: float) -> Candidate:
+    """One whom the network hears, and no attribution."""
+    return Candidate(Span(text="Moscow", start=0, end=6), confidence=confidence)
+
+
 def made() -> list[Example]:
     """Events that are denied where attributions say so, whatever the network says."""
     found = []
@@ -37,7 +42,7 @@ def made() -> list[Example]:
                 f"{number % 40}",
                 {"rules denied": score, "network asserted": 1.0},
                 ClaimStatus.DENIED if is_denied else ClaimStatus.ASSERTED,
-                (({"rules": 1.0}, True), ({"rules": -6.0}, False)) if is_denied else (),
+                ((candidate(0.9), True), (candidate(0.05), False)) if is_denied else (),
             )
         )
     return found
@@ -54,7 +59,10 @@ def test_what_tells_a_denial_is_learned() -> None:
     verdicts = fit_verdicts(made())
     assert verdicts.status({"rules denied": 1.0, "network asserted": 1.0}) is ClaimStatus.DENIED
     assert verdicts.status({"rules denied": -6.0, "network asserted": 1.0}) is ClaimStatus.ASSERTED
-    assert verdicts.source({"rules": 1.0}) > 0 > verdicts.source({"rules": -6.0})
+    likely, unlikely = (
+        verdicts.source(source_values(candidate(sure), ClaimStatus.DENIED)) for sure in (0.9, 0.05)
+    )
+    assert likely > 0 > unlikely
 
 
 def test_every_run_gives_the_same_tables_and_they_survive_their_files() -> None:
@@ -84,8 +92,7 @@ def test_shipped_verdicts_weigh_what_the_stage_computes() -> None:
     assert set(weighed.statuses) <= set(ClaimStatus)
     for table in weighed.statuses.values():
         assert table.keys() <= computed
-    candidate = Candidate(Span(text="Moscow", start=0, end=6))
-    of_source = source_values(candidate, ClaimStatus.DENIED)
+    of_source = source_values(candidate(0.9), ClaimStatus.DENIED)
     assert weighed.sources.keys() <= of_source.keys() | {BIAS}
 
 
