@@ -2,8 +2,8 @@
 
 First, on the texts that the network learns from, which attributions govern an event
 (training/governance.py). Then, on the held-out documents, how far these and the network are trusted
-on the status of a claim and on its source, see services/extract/rules/verdict.py. Writes claims.csv
-and claims.toml beside the stage. Fit participation before: an event's actor may be its source.
+on the status of a claim and on its source, see services/extract/rules/claims/verdict.py. Writes
+claims.csv and claims.toml beside the stage. Fit participation before: an event's actor may be its source.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from services.common.spans import Span
 from services.extract.knowledge.claims import FEATURES, VERDICTS, Features, Values, Verdicts
 from services.extract.model.reader import Reader
 from services.extract.model.weights import DEFAULT_DIRECTORY
-from services.extract.rules.governance import Attributions
-from services.extract.rules.verdict import (
+from services.extract.rules.claims.governance import Attributions
+from services.extract.rules.claims.verdict import (
     Candidate,
     Judged,
     candidates,

@@ -1,7 +1,7 @@
 """Fits which attributions govern an event, on annotated texts alone: no network has a part in it.
 
 An attribution governs an event when the annotators named its source, or its cue where they named no
-source, and its status. See services/extract/rules/governance.py for the features.
+source, and its status. See services/extract/rules/claims/governance.py for the features.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from services.common.ontology import ClaimStatus
 from services.extract.knowledge.claims import Features
-from services.extract.rules.governance import Attributions, Bearing
+from services.extract.rules.claims.governance import Attributions, Bearing
 from services.extract.scoring import same_text
 from training import rows
 from training.logistic import (

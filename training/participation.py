@@ -1,8 +1,8 @@
 """Fits who takes part: `python -m training.participation --corpora DIR --reader DIR`.
 
 Two logistic regressions on what speaks for a mention as actor or recipient, see
-services/extract/rules/participation.py, fitted on the held-out documents: on those that it learned
-from the network is far too sure. Then the least likelihood that is reported, scored end to end with
+services/extract/rules/people/participation.py, fitted on the held-out documents: on those that
+it learned from the network is far too sure. Then the least likelihood that is reported, scored end to end with
 tables that were fitted without the document. Writes services/extract/knowledge/participation.csv.
 """
 
@@ -28,7 +28,7 @@ from services.extract.knowledge.participation import (
 from services.extract.model.confidence import RoleThreshold, Thresholds
 from services.extract.model.reader import Reader
 from services.extract.model.weights import DEFAULT_DIRECTORY
-from services.extract.rules.participation import SIDES, Evidence, Participation
+from services.extract.rules.people.participation import SIDES, Evidence, Participation
 from services.extract.scoring import same_text
 from services.extract.stages import arguments
 from training import rows

@@ -28,10 +28,12 @@ from services.extract.knowledge.actors import listed
 from services.extract.knowledge.gazetteer import Entry
 from services.extract.knowledge.place_weights import FILE, place_weights
 from services.extract.model.sentences import sentences
-from services.extract.rules import place_choice, place_countries, unlisted
-from services.extract.rules.place_choice import distance_km
-from services.extract.rules.place_groups import Group
-from services.extract.rules.place_reading import UNLISTED_SHARE, Reading
+from services.extract.rules.places import choice as place_choice
+from services.extract.rules.places import countries as place_countries
+from services.extract.rules.places import unlisted
+from services.extract.rules.places.choice import distance_km
+from services.extract.rules.places.groups import Group
+from services.extract.rules.places.reading import UNLISTED_SHARE, Reading
 from training.data import folders
 from training.gold import GoldDocument
 

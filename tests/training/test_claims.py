@@ -18,7 +18,7 @@ from services.extract.knowledge.claims import (
     shipped_verdicts,
 )
 from services.extract.knowledge.cues import cues_in
-from services.extract.rules.verdict import Candidate, source_values, status_values
+from services.extract.rules.claims.verdict import Candidate, source_values, status_values
 from training import governance, rows
 from training.claims import Example, cross_fitted, fit_verdicts
 from training.data import OWN_CORPORA

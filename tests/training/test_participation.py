@@ -17,7 +17,7 @@ from services.extract.knowledge.participation import (
     shipped,
 )
 from services.extract.model.confidence import RoleThreshold, Thresholds
-from services.extract.rules.participation import SIDES, Participation
+from services.extract.rules.people.participation import SIDES, Participation
 from services.extract.stages import entities, references
 from training import rows
 from training.data import OWN_CORPORA

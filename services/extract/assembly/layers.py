@@ -18,8 +18,8 @@ from services.common.schema import (
     Trigger,
 )
 from services.common.spans import Span, Time
-from services.extract.rules.headings import Block, blocks
-from services.extract.rules.place_headings import Headed, headed
+from services.extract.rules.places.headings import Headed, headed
+from services.extract.rules.times.headings import Block, blocks
 
 Offsets = tuple[int, int]
 S = TypeVar("S", bound=Span)

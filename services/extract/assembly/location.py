@@ -7,7 +7,7 @@ from services.common.record import EventLocation
 from services.common.schema import Argument, Place, Role, Trigger
 from services.common.spans import Precision, Span
 from services.extract.assembly.layers import Layers
-from services.extract.rules.place_headings import heading
+from services.extract.rules.places.headings import heading
 
 # What happens on the ground is where its sentence says; what is said, asked or agreed need not be.
 ON_THE_GROUND = frozenset(

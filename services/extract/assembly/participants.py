@@ -18,7 +18,7 @@ from services.extract.knowledge import nations, sectors
 from services.extract.knowledge.actors import Description, learned, listed
 from services.extract.knowledge.gazetteer import fold
 from services.extract.knowledge.phrases import Phrase
-from services.extract.rules.linking import is_surname
+from services.extract.rules.people.linking import is_surname
 
 Side = tuple[Participant, ...]
 

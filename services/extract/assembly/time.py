@@ -8,8 +8,8 @@ from services.common.ontology import Modality
 from services.common.schema import Argument, Document, Role, Trigger
 from services.common.spans import Time
 from services.extract.assembly.layers import Layers
-from services.extract.rules.days import of_mention
-from services.extract.rules.headings import heading
+from services.extract.rules.times.days import of_mention
+from services.extract.rules.times.headings import heading
 
 A_YEAR = dt.timedelta(days=365)
 

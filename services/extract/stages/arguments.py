@@ -12,7 +12,7 @@ from services.common.schema import Argument, Document
 from services.extract.knowledge.participation import Table, shipped
 from services.extract.model.confidence import DIGITS, Thresholds
 from services.extract.model.selection import SIDES
-from services.extract.rules.participation import Participation
+from services.extract.rules.people.participation import Participation
 from services.extract.rules.words import whole
 
 UNSET = Thresholds()

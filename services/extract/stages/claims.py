@@ -14,9 +14,9 @@ from services.extract.knowledge.claims import (
     shipped_features,
     shipped_verdicts,
 )
-from services.extract.rules.attribution import SPEAKERS, Frame
-from services.extract.rules.governance import Attributions
-from services.extract.rules.verdict import (
+from services.extract.rules.claims.attribution import SPEAKERS, Frame
+from services.extract.rules.claims.governance import Attributions
+from services.extract.rules.claims.verdict import (
     Candidate,
     Judged,
     candidates,
@@ -26,7 +26,7 @@ from services.extract.rules.verdict import (
     status_of,
     undenied,
 )
-from services.extract.rules.voices import source_type
+from services.extract.rules.claims.voices import source_type
 
 LEAST_OTHER = -1.0
 DENIAL = re.compile(

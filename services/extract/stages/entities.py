@@ -12,8 +12,15 @@ from services.extract.knowledge.actors import Description, entitled, learned, li
 from services.extract.knowledge.gazetteer import gazetteer
 from services.extract.knowledge.phrases import Phrase
 from services.extract.knowledge.sectors import guess
-from services.extract.rules.linking import BODIES, BODY_NOUNS, Group, Linker, is_surname, named
-from services.extract.rules.surroundings import apposition, modifiers, title
+from services.extract.rules.people.linking import (
+    BODIES,
+    BODY_NOUNS,
+    Group,
+    Linker,
+    is_surname,
+    named,
+)
+from services.extract.rules.people.surroundings import apposition, modifiers, title
 
 WITH_SECTOR = (
     EntityType.PERSON,

@@ -6,7 +6,7 @@ from collections import Counter
 
 from services.common.schema import Document
 from services.extract.model.retellings import happening
-from services.extract.rules.happenings import groups
+from services.extract.rules.tellings.happenings import groups
 
 
 def run(document: Document) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services.common.schema import Document
-from services.extract.rules.place_reading import Reading
+from services.extract.rules.places.reading import Reading
 
 
 def run(document: Document) -> Document:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from services.common.ontology import EntityType
 from services.common.schema import Document, Quantity
 from services.extract.knowledge.numbers import amount
-from services.extract.rules.goods import goods
-from services.extract.rules.losses import losses
-from services.extract.rules.tally import tally
+from services.extract.rules.counts.goods import goods
+from services.extract.rules.counts.losses import losses
+from services.extract.rules.counts.tally import tally
 
 
 def run(document: Document) -> Document:

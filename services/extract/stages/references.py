@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.common.schema import Document, Reference
-from services.extract.rules.antecedents import Candidates
-from services.extract.rules.pronouns import pronouns
+from services.extract.rules.people.antecedents import Candidates
+from services.extract.rules.people.pronouns import pronouns
 
 
 def run(document: Document) -> Document:

@@ -7,11 +7,11 @@ from bisect import insort
 from services.common.ontology import EntityType
 from services.common.schema import Document
 from services.common.spans import Time
-from services.extract.rules.anchors import Told, anchored
-from services.extract.rules.days import of_mention
-from services.extract.rules.headings import blocks
-from services.extract.rules.offsets import offset
-from services.extract.rules.years import completed
+from services.extract.rules.times.anchors import Told, anchored
+from services.extract.rules.times.days import of_mention
+from services.extract.rules.times.headings import blocks
+from services.extract.rules.times.offsets import offset
+from services.extract.rules.times.years import completed
 
 
 def run(document: Document) -> Document:

@@ -16,7 +16,7 @@ from services.common.ontology import EntityType
 from services.common.schema import Document, Mention
 from services.common.spans import Time
 from services.extract.model.sentences import sentences
-from services.extract.rules.days import of_mention
+from services.extract.rules.times.days import of_mention
 from services.extract.stages import times
 
 DATA = Path(__file__).with_name("dates.csv")

@@ -12,7 +12,7 @@ import pytest
 
 from services.common.ontology import EntityType
 from services.common.schema import Document, Mention, Place
-from services.extract.rules.place_choice import distance_km
+from services.extract.rules.places.choice import distance_km
 from services.extract.stages import entities, places, segment
 
 TABLE = Path(__file__).with_name("places.csv").read_text("utf8")
