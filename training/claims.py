@@ -3,7 +3,8 @@
 First, on the texts that the network learns from, which attributions govern an event
 (training/governance.py). Then, on the held-out documents, how far these and the network are trusted
 on the status of a claim and on its source, see services/extract/rules/claims/verdict.py. Writes
-claims.csv and claims.toml beside the stage. Fit participation before: an event's actor may be its source.
+claims.csv and claims.toml beside the stage. Fit participation before: an event's
+actor may be its source.
 """
 
 from __future__ import annotations

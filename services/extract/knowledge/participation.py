@@ -1,4 +1,4 @@
-"""How likely a mention is an actor or a recipient, by the evidence of rules/people/participation.py.
+"""How likely a mention is an actor or a recipient, by the evidence of rules/people.
 
 The weights in participation.csv are two logistic regressions, fitted on the readings of documents
 that the network did not learn from (`python -m training.participation`): the network is far too
