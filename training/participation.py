@@ -3,7 +3,8 @@
 Two logistic regressions on what speaks for a mention as actor or recipient, see
 services/extract/rules/people/participation.py, fitted on the held-out documents: on those that
 it learned from the network is far too sure. Then the least likelihood that is reported, scored end
-to end with tables that were fitted without the document. Writes services/extract/knowledge/participation.csv.
+to end with tables that were fitted without the document. Writes
+services/extract/knowledge/participation.csv.
 """
 
 from __future__ import annotations

@@ -48,6 +48,7 @@ EXPECTED = {
     ("listed", "authored"): 4.0,
     ("listed", "contested"): -0.5,
     ("listed", "inside"): 2.0,
+    ("listed", "people of region"): 4.0,
     ("listed", "outside"): -1.0,
     ("country", "container"): 3.0,
     ("near", "container"): 1.0,

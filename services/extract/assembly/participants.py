@@ -174,6 +174,9 @@ def _by_event(
         # A town that is shelled is neither an army nor a government.
         return replace(known, sector=None)
     is_people = naming is nations.Naming.DEMONYM
+    if is_target and is_people and argument.text.endswith("s"):
+        # "Four Palestinians were killed" names no soldiers.
+        return replace(known, sector=None)
     moves = is_people and argument.role is Role.ACTOR and scene.event in MOVING
     if naming and (scene.event in FIGHTING or moves):
         reason = f"{known.reason}; in {scene.event} by its armed forces"

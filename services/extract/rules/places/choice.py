@@ -87,7 +87,7 @@ def _features(
     is_capital = (is_named or not setting.is_contested) and (
         entry.kind is Kind.CITY and gazetteer().capital_of(entry.name) == country
     )
-    people = math.log10(entry.population + 1) / 6 if entry.kind is Kind.CITY else 0.0
+    people = _many(entry) if entry.kind is Kind.CITY else 0.0
     spoken = sum(around.values())
     return (
         people,
@@ -122,7 +122,13 @@ def _features(
         float(not entry.exact and is_foreign),
         0.0 if entry.exact else min(len(toponym.name), 12) / 12,
         0.0 if entry.exact else 1 / setting.soundalikes,
+        _many(entry) if entry.kind is Kind.REGION else 0.0,
     )
+
+
+def _many(entry: Entry) -> float:
+    """How large it is: 1 with a million inhabitants."""
+    return math.log10(entry.population + 1) / 6
 
 
 def scores(rows: Sequence[tuple[float, ...]]) -> list[float]:
@@ -222,5 +228,6 @@ FEATURES = (
     "sound foreign",
     "sound length",
     "sound uniqueness",
+    "people of region",
     "unlisted",
 )
