@@ -57,6 +57,7 @@ train: setup
 	$(BIN)/python -m training.claims --corpora $(CORPORA) --reader $(OUTPUT)
 	$(BIN)/python -m training.contexts --corpora $(CORPORA) --model $(OUTPUT)
 	$(BIN)/python -m training.sectors --corpora $(CORPORA)
+	$(BIN)/python -m training.places --corpora $(CORPORA)
 
 evaluate: setup
 	$(BIN)/python -m training.evaluate --corpora $(CORPORA) $(ARGS)

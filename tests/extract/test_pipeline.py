@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from services.common.errors import StageFailed
+from services.common.ontology import ClaimStatus, Modality
 from services.common.schema import LAYERS, Counted, Document
 from services.extract.pipeline import WARM_UP_DAY, WARM_UP_TEXT, Pipeline, Shared
 from services.extract.result import to_result
@@ -64,6 +65,13 @@ def test_the_text_for_warming_up_has_something_for_every_list(pipeline: Pipeline
         Counted.EQUIPMENT,
         Counted.AMOUNT,
     }
+
+
+def test_what_is_only_denied_did_not_happen(pipeline: Pipeline) -> None:
+    text = "Rebels denied that they had shelled the hospital in Idlib."
+    (event,) = pipeline.run(Document(id="doc_a", text=text)).layer("events")
+    assert (event.modality, event.claim.status) == (Modality.NEGATED, ClaimStatus.DENIED)
+    assert event.claim.source.text == "Rebels"
 
 
 def test_the_same_document_gives_the_same_events(pipeline: Pipeline, document: Document) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 
-from services.common.ontology import ClaimStatus, SourceType
+from services.common.ontology import ClaimStatus, Modality, SourceType
 from services.common.schema import Argument, Claim, Document, Entity, Role, Trigger, Voice
 from services.common.spans import Span
 from services.extract.knowledge.claims import (
@@ -94,7 +95,7 @@ class _Judge:
         voice = self._voice(trigger, status, chosen, judged)
         return Claim(
             trigger=(trigger.start, trigger.end),
-            modality=trigger.modality,
+            modality=_modality(trigger, status, judged),
             **dict(voice),
             others=self._others(trigger, voice, judged),
         )
@@ -207,3 +208,11 @@ def _score(each: Judged) -> float:
 
 def _same(span: Span, others: list[Span]) -> bool:
     return any(span.overlaps(other) or span.text.lower() == other.text.lower() for other in others)
+
+
+def _modality(trigger: Trigger, status: ClaimStatus, judged: Sequence[Judged]) -> Modality:
+    """What somebody only "denied having done" did not happen, as far as the text says."""
+    is_plain = any(each.bearing.is_plain for each in judged)
+    if trigger.modality is Modality.ACTUAL and status is ClaimStatus.DENIED and is_plain:
+        return Modality.NEGATED
+    return trigger.modality

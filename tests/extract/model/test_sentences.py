@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.extract.model.sentences import sentences
+from services.extract.model.sentences import LONGEST_CHARS, sentences
 
 ALPHABET = "aBU. !?\n\r\u2028\u00a0\u3000\u202f\u0085\u0301é🔴ح\"'()…"
 
@@ -28,6 +28,15 @@ def test_a_line_break_ends_a_sentence_without_a_full_stop() -> None:
         "- shelling",
         "- one dead",
     ]
+
+
+def test_what_is_longer_than_any_sentence_is_cut_between_words() -> None:
+    text = "aid trucks " * 400
+    parts = cut(text)
+    assert all(len(part) <= LONGEST_CHARS for part in parts)
+    assert " ".join(parts) == text.strip()
+    assert cut("x" * 2500) == ["x" * 1000, "x" * 1000, "x" * 500]
+    assert cut(f"{'x' * 999} y") == ["x" * 999, "y"]
 
 
 def test_offsets_are_code_points_after_emoji_and_arabic() -> None:
