@@ -275,7 +275,7 @@ class Document(Frozen):
             if isinstance(part, tuple):
                 waiting.extend(part)
                 continue
-            has_place, has_text, fields = _shape(type(part))
+            has_place, has_text, fields = _shape(part.__class__)
             if has_place:
                 start, end = part.start, part.end
                 if not 0 <= start < end <= last:
