@@ -131,9 +131,10 @@ class Participation:
                 if is_together:
                     beside |= self._beside(trigger, mention)
                 elsewhere = doings.of(self._entity[offsets], at, sentence)
-                for side, role in enumerate(SIDES):
-                    values = rivals.of(offsets, side) + elsewhere[side]
-                    yield Pair(trigger, mention, role, values, beside, is_together)
+                for role, competition, done in zip(
+                    SIDES, rivals.of(offsets), elsewhere, strict=True
+                ):
+                    yield Pair(trigger, mention, role, competition + done, beside, is_together)
 
     def _probabilities(self, document: Document) -> dict[Offsets, Likely]:
         """The network's, by trigger, side and mention as grown to whole words."""

@@ -6,9 +6,9 @@ Every pair of trigger and mention asks, so that all is ranked beforehand.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 Offsets = tuple[int, int]
 # Of one trigger, by side: the network's probability of each mention.
@@ -27,6 +27,7 @@ ELSEWHERE = (
 NOBODY = (0.0, None)
 # Beyond these odds the network's probabilities say nothing more.
 EDGE = 0.005
+LEAST_ODDS = math.log(EDGE / (1 - EDGE))
 # The probabilities have four digits.
 PROBABILITIES = 10_001
 
@@ -44,32 +45,18 @@ class Rivals:
         self._joined = joined
         self._sides = tuple(_Side(of_side, entities) for of_side in likely)
 
-    def of(self, offsets: Offsets, side: int) -> tuple[float, ...]:
-        """The network's probability of the mention on a side, and of those beside it."""
-        own, other = self._sides[side], self._sides[1 - side]
+    def of(self, offsets: Offsets) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """By side: the network's probability of the mention, and of those beside it."""
         entity = self._entities[offsets]
-        joint = (
-            max(
-                (
-                    own.likely.get(each, 0.0)
-                    for each in self._joined.get(offsets, ())
-                    if self._entities[each] != entity
-                ),
-                default=0.0,
-            )
-            if offsets in self._joined
-            else 0.0
+        first, second = self._sides
+        odds = (
+            log_odds(first.likely.get(offsets, 0.0)),
+            log_odds(second.likely.get(offsets, 0.0)),
         )
-        probability = own.likely.get(offsets, 0.0)
+        joined = [each for each in self._joined.get(offsets, ()) if self._entities[each] != entity]
         return (
-            probability,
-            log_odds(probability),
-            log_odds(other.likely.get(offsets, 0.0)),
-            log_odds(_other_than(entity, own.best_entities)),
-            log_odds(_other_than(offsets, other.best)),
-            log_odds(_other_than(offsets, own.best_of.get(entity, NONE))),
-            log_odds(joint) if joint else 0.0,
-            float(joint > 0),
+            _competition(offsets, entity, first, second, odds, joined),
+            _competition(offsets, entity, second, first, (odds[1], odds[0]), joined),
         )
 
 
@@ -79,13 +66,40 @@ class _Side:
     def __init__(self, likely: dict[Offsets, float], entities: Mapping[Offsets, str]) -> None:
         self.likely = likely
         ranked = sorted(((p, offsets) for offsets, p in likely.items()), reverse=True)
-        of_entity: dict[str, list[tuple[float, Offsets]]] = {}
+        self.of_entity: dict[str, list[tuple[float, Offsets]]] = {}
         for each in ranked:
-            of_entity.setdefault(entities[each[1]], []).append(each)
+            self.of_entity.setdefault(entities[each[1]], []).append(each)
         self.best = _best(ranked)
-        self.best_of = {entity: _best(its) for entity, its in of_entity.items()}
         # As each came in the order of its likeliest.
-        self.best_entities = _best([(its[0][0], entity) for entity, its in of_entity.items()])
+        leading = islice(self.of_entity.items(), 2)
+        self.best_entities = _best([(its[0][0], entity) for entity, its in leading])
+
+
+def _competition(
+    offsets: Offsets,
+    entity: str,
+    own: _Side,
+    other: _Side,
+    odds: tuple[float, float],
+    joined: Sequence[Offsets],
+) -> tuple[float, ...]:
+    """The values of `COMPETITION`; `odds` are the mention's own on this side and the other."""
+    same = joint = 0.0
+    for probability, each in own.of_entity.get(entity, ()):
+        if each != offsets:
+            same = probability
+            break
+    for each in joined:
+        joint = max(joint, own.likely.get(each, 0.0))
+    return (
+        own.likely.get(offsets, 0.0),
+        *odds,
+        log_odds(_other_than(entity, own.best_entities)),
+        log_odds(_other_than(offsets, other.best)),
+        log_odds(same) if same else LEAST_ODDS,
+        log_odds(joint) if joint else 0.0,
+        1.0 if joint else 0.0,
+    )
 
 
 class Doings:
@@ -97,37 +111,38 @@ class Doings:
         entities: Mapping[Offsets, str],
         sentence: Callable[[int], int],
     ) -> None:
-        found: dict[tuple[str, int, int], list[tuple[float, Offsets]]] = defaultdict(list)
+        found: dict[tuple[str, int, int], dict[Offsets, float]] = {}
         for trigger, sides in likely.items():
             place = sentence(trigger[0])
             for side, of_side in enumerate(sides):
                 for offsets, probability in of_side.items():
-                    found[entities[offsets], side, place].append((probability, trigger))
-        self._best: dict[tuple[str, int, int], Best] = {}
-        for key, events in found.items():
-            # Of each event the likeliest mention.
-            likeliest: dict[Offsets, float] = {}
-            for probability, trigger in sorted(events, reverse=True):
-                likeliest.setdefault(trigger, probability)
-            self._best[key] = _best([(p, trigger) for trigger, p in likeliest.items()])
+                    # Of each event the likeliest mention.
+                    events = found.setdefault((entities[offsets], side, place), {})
+                    events[trigger] = max(events.get(trigger, 0.0), probability)
+        self._best: dict[tuple[str, int, int], Best] = {
+            key: _best(sorted(((p, trigger) for trigger, p in events.items()), reverse=True))
+            for key, events in found.items()
+        }
 
     def of(self, entity: str, trigger: Offsets, sentence: int) -> tuple[tuple[float, ...], ...]:
         """By side: what it does in the other events of the sentence, and of the one before."""
         best = self._best
-        here = [
-            log_odds(_other_than(trigger, best.get((entity, side, sentence), NONE)))
-            for side in (0, 1)
-        ]
-        before = [log_odds(best.get((entity, side, sentence - 1), NONE)[0][0]) for side in (0, 1)]
+        here = [LEAST_ODDS, LEAST_ODDS]
+        before = [LEAST_ODDS, LEAST_ODDS]
+        for side in (0, 1):
+            beside = best.get((entity, side, sentence))
+            if beside is not None:
+                here[side] = log_odds(_other_than(trigger, beside))
+            earlier = best.get((entity, side, sentence - 1))
+            if earlier is not None:
+                before[side] = log_odds(earlier[0][0])
         return (here[0], here[1], before[0]), (here[1], here[0], before[1])
 
 
-NONE: Best = (NOBODY, NOBODY)
-
-
 def _best(ranked: Sequence[tuple[float, object]]) -> Best:
-    first, second, *_ = (*ranked[:2], NOBODY, NOBODY)
-    return first, second
+    if not ranked:
+        return NOBODY, NOBODY
+    return ranked[0], ranked[1] if len(ranked) > 1 else NOBODY
 
 
 def _other_than(this: object, best: Best) -> float:
