@@ -1,9 +1,9 @@
 """Fits who takes part: `python -m training.participation --corpora DIR --reader DIR`.
 
 Two logistic regressions on what speaks for a mention as actor or recipient, see
-services/extract/rules/people/participation.py, fitted on the held-out documents: on those that
-it learned from the network is far too sure. Then the least likelihood that is reported, scored end
-to end with tables that were fitted without the document. Writes
+services/extract/rules/people/participation.py, fitted on the held-out documents: on those that it
+learned from the network is far too sure. Then the least likelihood that is reported, scored end to
+end with tables that were fitted without the document. Writes
 services/extract/knowledge/participation.csv.
 """
 
@@ -66,7 +66,8 @@ def examples(row: rows.Row, document: Document) -> Iterator[Example]:
         for entity in document.layer("entities")
         for mention in entity.mentions
     }
-    for trigger, mention, role, evidence, _ in Participation(document).pairs():
+    for pair in Participation(document).pairs():
+        trigger, mention, role, evidence = pair.trigger, pair.mention, pair.role, pair.evidence
         meant = [
             event
             for event in row["events"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, Field
@@ -217,6 +217,8 @@ class Quantity(Span):
     source: Span | None = None
 
 
+# So many kinds of parts of layers are remembered; there are fewer.
+KINDS = 128
 LAYERS: tuple[str, ...] = (
     "sentences", "reading", "mentions", "entities", "references", "triggers", "arguments", "claims",
     "times", "places", "quantities", "happenings", "contexts", "events", "explanations",
@@ -266,24 +268,23 @@ class Document(Frozen):
         return self.model_copy(update={name: layer})
 
     def _check(self, name: str, layer: Any) -> None:
+        text, last = self.text, len(self.text)
         waiting = [layer]
         while waiting:
             part = waiting.pop()
             if isinstance(part, tuple):
                 waiting.extend(part)
                 continue
-            if not isinstance(part, BaseModel):
-                continue
-            if isinstance(part, (Span, Sentence)):
+            has_place, has_text, fields = _shape(part.__class__)
+            if has_place:
                 start, end = part.start, part.end
-                if not 0 <= start < end <= len(self.text):
+                if not 0 <= start < end <= last:
                     raise ValueError(f"layer {name!r}: {start}:{end} is not a span of the text")
-                if isinstance(part, Span) and self.text[start:end] != part.text:
+                if has_text and text[start:end] != part.text:
                     raise ValueError(f"layer {name!r}: {start}:{end} is not the text it claims")
-            values = vars(part)
-            for field in _parts(type(part)):
-                if value := values[field]:
-                    waiting.append(value)
+            if fields:
+                values = vars(part)
+                waiting += [value for field in fields if (value := values[field])]
 
     def layer(self, name: str) -> Any:
         """A layer that must have been written before. Raises: ValueError: it was not."""
@@ -297,12 +298,16 @@ class Document(Frozen):
         return self.model_dump(mode="json", exclude=set(LAYERS))
 
 
-@cache
-def _parts(kind: type[BaseModel]) -> tuple[str, ...]:
-    """The fields in which a span may stand: asking each word and number would cost the most."""
-    return tuple(
-        name for name, field in kind.model_fields.items() if _may_hold_span(field.annotation)
-    )
+@lru_cache(KINDS)
+def _shape(kind: type) -> tuple[bool, bool, tuple[str, ...]]:
+    """Whether a kind has a place, whether a text, and the fields in which a span may stand.
+
+    Asking each word and number would cost the most.
+    """
+    if not issubclass(kind, BaseModel):
+        return False, False, ()
+    fields = (n for n, field in kind.model_fields.items() if _may_hold_span(field.annotation))
+    return issubclass(kind, (Span, Sentence)), issubclass(kind, Span), tuple(fields)
 
 
 def _may_hold_span(annotation: Any) -> bool:

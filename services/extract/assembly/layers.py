@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeVar
 
@@ -40,6 +41,11 @@ class Layers:
         self.places: dict[Offsets, Place] = _by_span(document.layer("places"))
         self.triggers: dict[Offsets, Trigger] = _by_span(document.layer("triggers"))
         self.claims: dict[Offsets, Claim] = {c.trigger: c for c in document.layer("claims")}
+        self._plain: dict[Offsets, Span] = {}
+        self._sentences: dict[Offsets, Span] = {}
+        self._by_trigger: dict[Offsets, list[tuple[int, Argument]]] = {}
+        for number, argument in enumerate(document.layer("arguments")):
+            self._by_trigger.setdefault(argument.trigger, []).append((number, argument))
 
     @cached_property
     def named_countries(self) -> tuple[tuple[int, str], ...]:
@@ -70,13 +76,10 @@ class Layers:
 
         One sentence may share out the recipients: "strikes on rebel posts, killing 60 militants".
         """
-        told: list[Argument] = []
-        again: list[Argument] = []
-        for argument in self.document.layer("arguments"):
-            if argument.trigger == happening.told:
-                told.append(argument)
-            elif argument.trigger in happening.also:
-                again.append(argument)
+        told = self.of((happening.told,))
+        if not happening.also:
+            return told
+        again = self.of([offsets for offsets in happening.also if offsets != happening.told])
         filled = {argument.role for argument in told}
         beside = {offsets for offsets in happening.also if self._together(offsets, happening.told)}
         return told + [
@@ -86,12 +89,32 @@ class Layers:
             or (argument.role is Role.RECIPIENT and argument.trigger in beside)
         ]
 
+    def of(self, triggers: Iterable[Offsets]) -> list[Argument]:
+        """The arguments of these triggers, in the layer's order."""
+        found = [each for offsets in {*triggers} for each in self._by_trigger.get(offsets, ())]
+        return [argument for _, argument in sorted(found, key=lambda each: each[0])]
+
+    def plain(self, span: Span) -> Span:
+        """The span alone, without what a layer says of it; of one place always the same."""
+        offsets = (span.start, span.end)
+        found = self._plain.get(offsets)
+        if found is None:
+            found = self._plain[offsets] = plain(span)
+        return found
+
     def _together(self, one: Offsets, other: Offsets) -> bool:
         """Whether two triggers stand in one sentence."""
         return self.sentence(self.triggers[one]).start == self.sentence(self.triggers[other]).start
 
     def sentence(self, trigger: Trigger) -> Span:
         """The sentence in which an event is told."""
+        offsets = (trigger.start, trigger.end)
+        found = self._sentences.get(offsets)
+        if found is None:
+            found = self._sentences[offsets] = self._told_in(trigger)
+        return found
+
+    def _told_in(self, trigger: Trigger) -> Span:
         sentences = self.document.layer("sentences")
         number = bisect_right(sentences, trigger.start, key=lambda sentence: sentence.start) - 1
         if number < 0 or trigger.start >= sentences[number].end:

@@ -52,7 +52,10 @@ def cues(table: str) -> Cues:
 def is_spotted(table: str, sentence: str) -> bool:
     """Whether a sentence may hold a cue, so that the others need not be read."""
     # Most hold none of the words: that is told sooner by a set than by a pattern.
-    if _starts(table).isdisjoint(_words(sentence)):
+    words = _words(sentence)
+    if not _whole(table).isdisjoint(words):
+        return True
+    if _starts(table).isdisjoint(words):
         return False
     return _spotted(table).search(sentence) is not None
 
@@ -66,6 +69,12 @@ def _words(sentence: str) -> frozenset[str]:
 def _starts(table: str) -> frozenset[str]:
     """The letters with which each cue begins."""
     return frozenset(WORD.findall(cue)[0] for cue in cues(table))
+
+
+@cache
+def _whole(table: str) -> frozenset[str]:
+    """The cues' first words that are one word each."""
+    return frozenset(cue for cue in cues(table) if WORD.fullmatch(cue))
 
 
 @cache

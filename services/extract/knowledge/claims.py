@@ -12,9 +12,9 @@ from __future__ import annotations
 import csv
 import io
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from services.common.ontology import ClaimStatus
@@ -49,6 +49,27 @@ class Features:
     def governing(self, features: Iterable[str]) -> float:
         """The log-odds that an attribution with these features governs the event."""
         return self.weights[BIAS] + sum(self.weights.get(feature, 0.0) for feature in features)
+
+    def governing_named(
+        self, features: Iterable[str], places: Iterable[str], names: Sequence[str]
+    ) -> float:
+        """The same of these features and of each name at each place: "place: name"."""
+        total = sum(self.weights.get(feature, 0.0) for feature in features)
+        for place in places:
+            weights = self._by_place.get(place)
+            if weights is not None:
+                for name in names:
+                    total += weights.get(name, 0.0)
+        return self.weights[BIAS] + total
+
+    @cached_property
+    def _by_place(self) -> dict[str, dict[str, float]]:
+        found: dict[str, dict[str, float]] = {}
+        for feature, weight in self.weights.items():
+            place, colon, name = feature.partition(": ")
+            if colon:
+                found.setdefault(place, {})[name] = weight
+        return found
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 ONES = "one|two|three|four|five|six|seven|eight|nine"
 TEENS = (
@@ -37,6 +38,27 @@ NUMBER = re.compile(
     r"(?![\w%])(?!-\w)(?! ?(?:%|per ?cent|°))(?![.:,]\d)",
     re.IGNORECASE,
 )
+# What every one of them has in it, in lower case.
+STEMS = (
+    *"0123456789", *ONES.split("|"), *TEENS.replace("fou?rty", "fourty|forty").split("|"), "dozen",
+    "score", "hundred", "thousand", "million", "several", "a few", "handful", "couple", "both",
+    "pair",
+)  # fmt: skip
+# The tolls, the losses and the goods of a sentence are asked for one after the other.
+SENTENCES = 256
+
+
+@lru_cache(SENTENCES)
+def numbers_in(text: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+    """Where a part of a text gives numbers."""
+    sentence = text[start:end]
+    if sentence.isascii():
+        lower = sentence.lower()
+        if not any(stem in lower for stem in STEMS):
+            return ()
+    return tuple(NUMBER.finditer(text, start, end))
+
+
 # "another" alone, as who suffered what follows.
 ANOTHER = re.compile(
     r"\banother(?= (?:was|is|were|died|dead|critically|seriously|badly|killed|wounded|injured"

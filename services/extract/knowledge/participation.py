@@ -10,10 +10,11 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import mul
 
 from services.common.schema import Role
 
@@ -54,6 +55,21 @@ class Table:
             weights.get(name, 0.0) * value for name, value in evidence.items()
         )
         return 1 / (1 + math.exp(-total))
+
+    def judge(
+        self, role: Role, names: Sequence[str]
+    ) -> Callable[[Sequence[float], Mapping[str, float]], float]:
+        """`likelihood` of evidence that begins with values of these names, in their order."""
+        weights = self.weights[role]
+        bias, first = weights[BIAS], tuple(weights.get(name, 0.0) for name in names)
+
+        def judged(values: Sequence[float], others: Mapping[str, float]) -> float:
+            total = sum(map(mul, first, values))
+            for name, value in others.items():
+                total += weights.get(name, 0.0) * value
+            return 1 / (1 + math.exp(-(bias + total)))
+
+        return judged
 
     def share(self, role: Role, *, together: bool) -> float:
         """Of the manifest's threshold, for a mention in its trigger's sentence or elsewhere."""

@@ -12,7 +12,7 @@ from services.common.schema import Argument, Document
 from services.extract.knowledge.participation import Table, shipped
 from services.extract.model.confidence import DIGITS, Thresholds
 from services.extract.model.selection import SIDES
-from services.extract.rules.people.participation import Participation
+from services.extract.rules.people.participation import NAMES, Participation
 from services.extract.rules.words import whole
 
 UNSET = Thresholds()
@@ -30,10 +30,16 @@ def run(document: Document, thresholds: Thresholds = UNSET, table: Table | None 
 def _participants(document: Document, thresholds: Thresholds, table: Table) -> Iterator[Argument]:
     """Who is likely enough to take part, times how likely the event itself is."""
     kept: dict[tuple[object, ...], Argument] = {}
+    judges = {role: table.judge(role, NAMES) for role in SIDES}
+    least = {
+        (role, together): thresholds.role(role).of(together=together)
+        * table.share(role, together=together)
+        for role in SIDES
+        for together in (True, False)
+    }
     for pair in Participation(document).pairs():
-        likely = table.likelihood(pair.role, pair.evidence) * pair.trigger.confidence
-        threshold = thresholds.role(pair.role).of(together=pair.is_together)
-        if likely >= threshold * table.share(pair.role, together=pair.is_together):
+        likely = judges[pair.role](pair.values, pair.beside) * pair.trigger.confidence
+        if likely >= least[pair.role, pair.is_together]:
             argument = Argument(
                 text=pair.mention.text,
                 start=pair.mention.start,
@@ -64,7 +70,13 @@ def _read(document: Document) -> tuple[Argument, ...]:
         key = (argument.trigger, argument.role, mention.start, mention.end)
         # Two parts of one word may have grown together: the surer one speaks for it.
         if key not in found or argument.confidence > found[key].confidence:
-            found[key] = argument.model_copy(
-                update={"text": mention.text, "start": mention.start, "end": mention.end}
+            # Most have not grown, and a copy of each would cost more than all else here.
+            is_grown = argument.text != mention.text
+            found[key] = (
+                argument.model_copy(
+                    update={"text": mention.text, "start": mention.start, "end": mention.end}
+                )
+                if is_grown
+                else argument
             )
     return tuple(found.values())

@@ -73,7 +73,10 @@ class _Judge:
     def claim(self, trigger: Trigger) -> Claim:
         sentence = max(bisect_right(self.starts, trigger.start) - 1, 0)
         judged = [
-            Judged(bearing, self.features.governing(bearing.features))
+            Judged(
+                bearing,
+                self.features.governing_named(bearing.own, bearing.places, bearing.names),
+            )
             for bearing in self.attributions.bearings(trigger, sentence)
         ]
         roles = self.arguments.get((trigger.start, trigger.end), [])

@@ -10,7 +10,7 @@ from services.common.record import Event
 from services.common.schema import Document, Happening, Trigger
 from services.extract.assembly.claims import claims
 from services.extract.assembly.counts import amounts, casualties, losses
-from services.extract.assembly.layers import Layers, plain
+from services.extract.assembly.layers import Layers
 from services.extract.assembly.location import location
 from services.extract.assembly.participants import sides
 from services.extract.assembly.taxonomies import acled
@@ -72,8 +72,8 @@ def _event(
         channel=document.channel,
         published_at=document.published_at,
         contexts=document.layer("contexts"),
-        trigger=plain(trigger),
-        also=tuple(plain(other) for other in again),
+        trigger=layers.plain(trigger),
+        also=tuple(layers.plain(other) for other in again),
         sentence=layers.sentence(trigger),
         actors=actors,
         recipients=recipients,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from services.common.record import Alternative, Event, Evidence, Explanation, Participant
 from services.common.schema import Argument, Document, Role, Trigger
 from services.common.spans import Span
-from services.extract.assembly.layers import Layers, Offsets, plain
+from services.extract.assembly.layers import Layers, Offsets
 
 MOST_ALTERNATIVES = 3
 
@@ -22,15 +22,15 @@ def run(document: Document) -> Document:
 
 def _explanation(layers: Layers, event: Event) -> Explanation:
     tellings = [(span.start, span.end) for span in (event.trigger, *event.also)]
-    arguments = [a for a in layers.document.layer("arguments") if a.trigger in tellings]
+    arguments = layers.of(tellings)
     steps = (
         *_mentions(layers, event),
         *_entities(layers, event),
         *_references(layers, event),
-        *_triggers(layers.triggers[tellings[0]], event),
-        *_arguments(arguments),
+        *_triggers(layers, layers.triggers[tellings[0]], event),
+        *_arguments(layers, arguments),
         *_claim(layers, event, tellings[0]),
-        *_time(arguments, event),
+        *_time(layers, arguments, event),
         *_place(layers, event),
         *_quantities(event),
         *_happenings(event),
@@ -58,7 +58,7 @@ def _mentions(layers: Layers, event: Event) -> Iterator[Evidence]:
                 stage="mentions",
                 about=about,
                 says=f"{mention.text!r} is a mention of type {mention.type}",
-                span=plain(mention),
+                span=layers.plain(mention),
                 confidence=mention.confidence,
             )
 
@@ -84,17 +84,17 @@ def _references(layers: Layers, event: Event) -> Iterator[Evidence]:
                     stage="references",
                     about=about,
                     says=f"{reference.text!r} stands for {participant.text!r}",
-                    span=plain(reference),
+                    span=layers.plain(reference),
                     confidence=reference.confidence,
                 )
 
 
-def _triggers(trigger: Trigger, event: Event) -> Iterator[Evidence]:
+def _triggers(layers: Layers, trigger: Trigger, event: Event) -> Iterator[Evidence]:
     yield Evidence(
         stage="triggers",
         about="type",
         says=f"{trigger.text!r} evokes {event.type}",
-        span=plain(trigger),
+        span=layers.plain(trigger),
         confidence=event.confidence,
     )
     for mode, confidence in zip(trigger.modes, trigger.mode_confidences, strict=True):
@@ -103,13 +103,13 @@ def _triggers(trigger: Trigger, event: Event) -> Iterator[Evidence]:
         )
 
 
-def _arguments(arguments: list[Argument]) -> Iterator[Evidence]:
+def _arguments(layers: Layers, arguments: list[Argument]) -> Iterator[Evidence]:
     for argument in arguments:
         yield Evidence(
             stage="arguments",
             about=str(argument.role),
             says=f"{argument.text!r} is its {argument.role}",
-            span=plain(argument),
+            span=layers.plain(argument),
             confidence=argument.confidence,
         )
 
@@ -131,12 +131,12 @@ def _claim(layers: Layers, event: Event, told: Offsets) -> Iterator[Evidence]:
             stage="claims",
             about=about,
             says=f"{claim.status}{by}{kind}{cue}",
-            span=plain(claim.source) if claim.source else None,
+            span=layers.plain(claim.source) if claim.source else None,
             confidence=trigger.claim_confidence if number == 0 else None,
         )
 
 
-def _time(arguments: list[Argument], event: Event) -> Iterator[Evidence]:
+def _time(layers: Layers, arguments: list[Argument], event: Event) -> Iterator[Evidence]:
     time = event.time
     if time is None:
         return
@@ -145,7 +145,7 @@ def _time(arguments: list[Argument], event: Event) -> Iterator[Evidence]:
         stage="times",
         about="time",
         says=f"{time.text!r} is {time.from_} to {time.to}{reason}",
-        span=plain(time),
+        span=layers.plain(time),
         alternatives=_others(arguments, Role.TIME, time),
     )
 
@@ -162,7 +162,7 @@ def _place(layers: Layers, event: Event) -> Iterator[Evidence]:
         stage="places",
         about="location",
         says=f"{location.text!r} is {where}{reason}",
-        span=plain(location),
+        span=layers.plain(location),
         alternatives=tuple(
             Alternative(
                 text=", ".join(part for part in (c.name, c.admin1, c.country) if part),

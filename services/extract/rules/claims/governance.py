@@ -56,13 +56,36 @@ SPEECH = frozenset(
 
 @dataclass(frozen=True)
 class Bearing:
-    """An attribution that may govern an event, and the features that speak for or against it."""
+    """An attribution that may govern an event, and what speaks for or against it.
+
+    `own` are features as they are, each of `names` is one at each of the `places`.
+    """
 
     frame: Frame
     status: ClaimStatus
-    features: tuple[str, ...]
+    own: tuple[str, ...]
+    places: tuple[str, ...]
+    names: tuple[str, ...]
     is_denial: bool = False
     is_plain: bool = False
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """All of them."""
+        named = (f"{place}: {name}" for place in self.places for name in self.names)
+        return *self.own, *named
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of an attribution, whatever event it bears on."""
+
+    frame: Frame
+    # The words behind its cue.
+    content: tuple[str, ...]
+    is_anaphor: bool
+    is_quoted: bool
+    is_author: bool
 
 
 class Attributions:
@@ -78,6 +101,17 @@ class Attributions:
             if argument.role in SIDES:
                 self._sides.setdefault(argument.trigger, []).append(argument)
         self.frames = _resolved(self.rows, document.layer("mentions"))
+        self._known = [
+            [self._of_frame(frame, row) for frame in of_row]
+            for row, of_row in zip(self.rows, self.frames, strict=True)
+        ]
+
+    def _of_frame(self, frame: Frame, row: Tokens) -> Known:
+        content = row.words[frame.last : frame.last + NEAR_TOKENS]
+        is_anaphor = not content or content[0] == "." or bool(ANAPHORS.intersection(content[:3]))
+        is_author = frame.source is not None and _is_author(self.document, frame.source)
+        is_quoted = self.quotations.around(frame.cue.start) is not None
+        return Known(frame, content, is_anaphor, is_quoted, is_author)
 
     def bearings(self, trigger: Trigger, index: int) -> Iterator[Bearing]:
         """What bears on the event of a trigger in the sentence with that index."""
@@ -91,22 +125,21 @@ class Attributions:
         for offset in range(-BACK, ON + 1):
             if not 0 <= index + offset < len(self.rows):
                 continue
-            for frame in self.frames[index + offset]:
-                if frame.cue.overlaps(trigger):
+            row = self.rows[index + offset]
+            again = not stems.isdisjoint(self._stems[index + offset])
+            for known in self._known[index + offset]:
+                if known.frame.cue.overlaps(trigger):
                     continue
                 if offset == 0:
-                    yield from self._beside(trigger, frame, index)
+                    yield from self._beside(trigger, known, index)
                 else:
-                    row = self.rows[index + offset]
-                    again = not stems.isdisjoint(self._stems[index + offset])
-                    yield from self._apart(trigger, frame, row, offset, is_claimed, again)
+                    yield from self._apart(trigger, known, row, offset, is_claimed, again)
 
-    def _beside(self, trigger: Trigger, frame: Frame, index: int) -> Iterator[Bearing]:
-        row = self.rows[index]
+    def _beside(self, trigger: Trigger, known: Known, index: int) -> Iterator[Bearing]:
+        row, frame, content = self.rows[index], known.frame, known.content
         at = row.at(trigger.start)
         is_after = at >= frame.first
         between = row.words[frame.last : at] if is_after else row.words[at + 1 : frame.first]
-        content = row.words[frame.last : frame.last + NEAR_TOKENS]
         where = "after" if is_after else "before"
         if frame.ahead != frame.behind:
             where += "_in" if frame.ahead == is_after else "_out"
@@ -129,11 +162,11 @@ class Attributions:
             *(["negated"] if frame.is_negated else []),
             *(["that"] if content[:1] == ("that",) else []),
             *(["open"] if content[:1] and content[0] in QUOTES | {":"} else []),
-            *self._common(trigger, frame),
+            *self._common(trigger, known),
         ]
         plain = frame.kind == "deny" and where == "after_in" and len(between) <= PLAIN_TOKENS
-        bearing = _bearing(frame, frame.status, where, frame.kind, names)
-        yield replace(bearing, is_plain=plain and not cues and not frame.is_negated)
+        plain = plain and not cues and not frame.is_negated
+        yield _bearing(frame, frame.status, where, frame.kind, names, is_plain=plain)
         if frame.kind in NEGATED_SAYING:
             extra = [*names, *(["no between"] if denies else [])]
             how = "no" if _negates(content) else "other"
@@ -142,16 +175,15 @@ class Attributions:
     def _apart(
         self,
         trigger: Trigger,
-        frame: Frame,
+        known: Known,
         row: Tokens,
         offset: int,
         is_claimed: bool,
         is_again: bool,
     ) -> Iterator[Bearing]:
-        where = f"sentence {offset:+d}"
-        content = row.words[frame.last : frame.last + NEAR_TOKENS]
-        names = [*self._common(trigger, frame), "claimed" if is_claimed else "unclaimed"]
-        if content[:1] == (".",) or not content or ANAPHORS.intersection(content[:3]):
+        frame, content, where = known.frame, known.content, f"sentence {offset:+d}"
+        names = [*self._common(trigger, known), "claimed" if is_claimed else "unclaimed"]
+        if known.is_anaphor:
             names.append("anaphor")
         if offset < 0 and content[:1] == (":",):
             names.append("open")
@@ -171,7 +203,8 @@ class Attributions:
             how = "no" if _negates(content) else "other"
             yield _bearing(frame, ClaimStatus.DENIED, where, how, names)
 
-    def _common(self, trigger: Trigger, frame: Frame) -> list[str]:
+    def _common(self, trigger: Trigger, known: Known) -> list[str]:
+        frame = known.frame
         side = _side(trigger.type)
         names = [f"type {side}"]
         if frame.source is None:
@@ -184,9 +217,9 @@ class Attributions:
         if quoted:
             inside = quoted[0] <= frame.cue.start < quoted[1]
             names.append("quoted together" if inside else "quoted")
-        elif self.quotations.around(frame.cue.start):
+        elif known.is_quoted:
             names.append("cue quoted")
-        if frame.source and _is_author(self.document, frame.source):
+        if known.is_author:
             names.append("author")
         return names
 
@@ -194,22 +227,28 @@ class Attributions:
         """What the source itself is to the event."""
         if source is None:
             return
-        sides = self._sides.get((trigger.start, trigger.end), ())
+        sides = self._sides.get((trigger.start, trigger.end))
+        if sides is None:
+            return
         for role in SIDES:
             if any(a.role is role and (a.overlaps(source) or a.text == source.text) for a in sides):
                 yield role.value
 
 
 def _bearing(
-    frame: Frame, status: ClaimStatus, where: str, kind: str, names: Sequence[str]
+    frame: Frame,
+    status: ClaimStatus,
+    where: str,
+    kind: str,
+    names: Sequence[str],
+    *,
+    is_plain: bool = False,
 ) -> Bearing:
     place = f"{status} {where}"
-    features = (
-        f"{status}", place, f"{place} {kind}", f"cue {frame.cue.text.lower()}",
-        *(f"{place}: {name}" for name in names), *(f"{status}: {name}" for name in names),
-    )  # fmt: skip
+    own = (status.value, place, f"{place} {kind}", f"cue {frame.cue.text.lower()}")
     is_denial = status is ClaimStatus.DENIED and kind in OUTRIGHT
-    return Bearing(frame, status, features, is_denial)
+    places = (place, status.value)
+    return Bearing(frame, status, own, places, tuple(names), is_denial, is_plain)
 
 
 def _bucket(count: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from services.common.spans import Sentence
@@ -30,10 +31,7 @@ class Tokens:
 
     def at(self, offset: int) -> int:
         """The first token that ends behind an offset; their number where none does."""
-        for index, end in enumerate(self.ends):
-            if end > offset:
-                return index
-        return len(self.ends)
+        return bisect_right(self.ends, offset)
 
     def is_word(self, index: int) -> bool:
         return 0 <= index < len(self.words) and self.words[index][0].isalnum()

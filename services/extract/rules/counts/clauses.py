@@ -53,10 +53,7 @@ def tokens_of(text: str, sentence: Sentence, phrases: Sequence[Phrase], known: C
 
 
 def _words(text: str, start: int, end: int) -> list[Token]:
-    return [
-        Token(match.group().lower(), match.start(), match.end())
-        for match in TOKEN.finditer(text, start, end)
-    ]
+    return [Token(match[0].lower(), *match.span()) for match in TOKEN.finditer(text, start, end)]
 
 
 def _without_parts(tokens: list[Token], known: Cues) -> list[Token]:
@@ -96,8 +93,9 @@ def _is_told(tokens: Sequence[Token], at: int, known: Cues) -> bool:
 def cue_at(tokens: Sequence[Token], at: int, known: Cues) -> tuple[int, tuple[Meaning, ...]]:
     """How many tokens the cue at a place has, and what it means; 0 where none is."""
     token = tokens[at]
-    if token.words in known and token.phrase is None:
-        for words, meanings in known[token.words]:
+    first = known.get(token.words)
+    if first is not None and token.phrase is None:
+        for words, meanings in first:
             if words == tuple(token.words for token in tokens[at : at + len(words)]):
                 return len(words), meanings
     return 0, ()

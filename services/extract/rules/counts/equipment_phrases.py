@@ -9,7 +9,7 @@ from services.common.ontology import EntityType
 from services.common.schema import Mention
 from services.common.spans import Sentence
 from services.extract.knowledge.equipment import found_classes, is_plural
-from services.extract.knowledge.number_phrases import NUMBER
+from services.extract.knowledge.number_phrases import numbers_in
 from services.extract.knowledge.numbers import Range, amount
 from services.extract.rules.counts.phrases import CONNECTING, NO_COUNT, PEOPLE, Phrase
 
@@ -70,7 +70,7 @@ def _nouns(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[t
 def _counted(
     text: str, sentence: Sentence, mentions: Sequence[Mention], nouns: Sequence[tuple[int, int]]
 ) -> Iterator[Phrase]:
-    for match in NUMBER.finditer(text, sentence.start, sentence.end):
+    for match in numbers_in(text, sentence.start, sentence.end):
         start, end = match.span()
         if any(m.start < end and start < m.end and m.type in NO_COUNT for m in mentions):
             continue

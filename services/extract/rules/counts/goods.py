@@ -9,7 +9,7 @@ from services.common.ontology import EventType
 from services.common.schema import Counted, Document, Quantity, Trigger
 from services.common.spans import Sentence
 from services.extract.knowledge.equipment import class_of, name_of
-from services.extract.knowledge.number_phrases import NUMBER
+from services.extract.knowledge.number_phrases import numbers_in
 from services.extract.knowledge.numbers import amount
 from services.extract.rules.counts.equipment_phrases import equipment_phrases
 from services.extract.rules.counts.phrases import CONNECTING
@@ -94,7 +94,7 @@ def _of_sentence(document: Document, sentence: Sentence) -> Iterator[Quantity]:
         taken.append(money.span())
         if quantity := _money(text, money):
             yield quantity
-    for number in NUMBER.finditer(text, sentence.start, sentence.end):
+    for number in numbers_in(text, sentence.start, sentence.end):
         measured = MEASURED.match(text, number.end(), sentence.end)
         if measured is None or any(s < measured.end() and number.start() < e for s, e in taken):
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from services.common.ontology import EntityType
 from services.common.schema import Mention
@@ -12,7 +13,7 @@ from services.common.spans import Sentence
 from services.extract.knowledge.casualties import is_people, is_person
 from services.extract.knowledge.equipment import class_of
 from services.extract.knowledge.grammar import words
-from services.extract.knowledge.number_phrases import ANOTHER, MONTH, NUMBER, ZERO
+from services.extract.knowledge.number_phrases import ANOTHER, MONTH, ZERO, numbers_in
 from services.extract.knowledge.numbers import MEASURE, Range, amount
 
 PEOPLE = (EntityType.PERSON, EntityType.GROUP)
@@ -40,6 +41,8 @@ DETERMINED = re.compile(
     r"(?<![\w-])(?:an?|one|another|the|his|her|its|their|our|my)\s+((?:[\w'’-]+\s+){0,3}?)([\w-]+)",
     re.IGNORECASE,
 )
+OTHER_SIGN = re.compile(r"[^\w\s'’-]")
+UNITS = words("units")
 CONNECTING = words("connecting")
 BEFALLEN = re.compile(
     r"\b(?:dead|killed|wounded|injured|hurt|missing|slain|martyred|died|captured|displaced|arrested|detained|kia|wia|martyrs|bodies|corpses|deaths|lives|casualties|fallen)\b",
@@ -92,7 +95,7 @@ def _without_cue(text: str, phrase: Phrase) -> Phrase | None:
 
 def _numbers(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> list[Phrase]:
     found = []
-    for match in NUMBER.finditer(text, sentence.start, sentence.end):
+    for match in numbers_in(text, sentence.start, sentence.end):
         start, end = match.span()
         if any(m.start < end and start < m.end and m.type in NO_COUNT for m in mentions):
             continue
@@ -146,7 +149,7 @@ def _noun(text: str, end: int, limit: int, mentions: Sequence[Mention]) -> tuple
         plain = word.group().lower()
         if is_people(plain) or (is_person(plain) and not _goes_on(text, word.end())):
             return word.end(), True
-        if plain in words("units") or class_of(plain):
+        if plain in UNITS or class_of(plain):
             return (end, False)
         last = word.end()
         space = SPACE.match(text, last)
@@ -201,12 +204,12 @@ def _described(text: str, sentence: Sentence) -> list[Phrase]:
         words = text[match.start(1) : sentence.end]
         position = match.start(1)
         head = None
-        for word in list(WORD.finditer(words))[:5]:
+        for word in islice(WORD.finditer(words), 5):
             plain = word.group().lower()
             if (
                 plain in CONNECTING
                 or words[: word.start()].strip(" ") != " ".join(words[: word.start()].split())
-                or re.search(r"[^\w\s'’-]", words[: word.start()])
+                or OTHER_SIGN.search(words, 0, word.start())
             ):
                 break
             if is_person(plain):

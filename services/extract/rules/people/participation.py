@@ -8,15 +8,15 @@ event, prepositions and verbs of speech add nothing to these, measured on held-o
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from services.common.ontology import EntityType
 from services.common.schema import Document, Mention, Reference, Role, Trigger
+from services.extract.rules.people.rivals import COMPETITION, ELSEWHERE, Doings, Likely, Rivals
 from services.extract.rules.people.syntax import WORD, Voice, voice
 from services.extract.rules.words import whole
 
@@ -24,7 +24,8 @@ Offsets = tuple[int, int]
 Evidence = dict[str, float]
 
 SIDES = (Role.ACTOR, Role.RECIPIENT)
-OTHER = {Role.ACTOR: Role.RECIPIENT, Role.RECIPIENT: Role.ACTOR}
+NONE_LIKELY: Likely = ({}, {})
+NAMES = (*COMPETITION, *ELSEWHERE)
 # Types that take part; what is of another type needs the network to think so.
 WHO = (
     EntityType.PERSON,
@@ -35,8 +36,6 @@ WHO = (
     EntityType.VEHICLE,
 )
 LEAST_OF_OTHERS = 0.05
-# Beyond these odds the network's probabilities say nothing more.
-EDGE = 0.005
 CLAUSE = re.compile(
     r"[;:—–(]|,\s*(?:and|but|while|after|who|which|when|as)\b"
     r"|\b(?:but|while|after|before|when|because|that|who|which|whom|where|as)\b",
@@ -46,6 +45,8 @@ STOP = re.compile(r"[,;:.]")
 JOINT = re.compile(
     r"(?:\s*,\s*(?:and\s+)?|\s+(?:and|or|&|as well as)\s+|,? and )(?:the |a |an |its |his |their )?"
 )
+# How far from each other two that are joined may stand.
+JOINT_CHARS = 20
 SUBJECTS = frozenset({
     "he", "she", "they", "it", "who", "which", "the two", "both", "the pair", "the trio",
 })  # fmt: skip
@@ -61,14 +62,21 @@ ANY_SUBJECT = re.compile(r"\b(?:he|she|they|it|who|which)\b", re.IGNORECASE)
 class Pair(NamedTuple):
     """A mention that may play a part in an event, and what speaks for it.
 
-    `is_together`: both stand in one sentence.
+    `values` are those of `NAMES`, `beside` is what else there is; `is_together`: both stand in one
+    sentence.
     """
 
     trigger: Trigger
     mention: Mention
     role: Role
-    evidence: Evidence
+    values: tuple[float, ...]
+    beside: Evidence
     is_together: bool
+
+    @property
+    def evidence(self) -> Evidence:
+        """All that speaks for the pair, by name."""
+        return dict(zip(NAMES, self.values, strict=True)) | self.beside
 
 
 class Pronouns(NamedTuple):
@@ -93,6 +101,7 @@ class Participation:
             for entity in document.layer("entities")
             for mention in entity.mentions
         }
+        self._sentence_of = {offsets: self._sentence(offsets[0]) for offsets in self._mentions}
         self._triggers: tuple[Trigger, ...] = document.layer("triggers")
         self._voices = {trigger.start: voice(self._text, trigger) for trigger in self._triggers}
         self._references: dict[int, list[Reference]] = defaultdict(list)
@@ -102,46 +111,56 @@ class Participation:
 
     def pairs(self) -> Iterator[Pair]:
         """Every pair that the network or a pronoun proposes."""
-        doers = self._by_entity()
+        doings = Doings(self._likely, self._entity, self._sentence)
+        joined = self._joined()
         for trigger in self._triggers:
+            at, sentence = (trigger.start, trigger.end), self._sentence(trigger.start)
             pronouns = self._pronouns(trigger)
-            likely = self._likely.get((trigger.start, trigger.end), {})
-            proposed = {offsets for offsets, _ in likely}
+            likely = self._likely.get(at, NONE_LIKELY)
+            proposed = {*likely[0], *likely[1]}
             proposed.update(each.antecedent for each in pronouns if each is not None)
+            rivals = Rivals(likely, self._entity, joined)
             for offsets in sorted(proposed):
                 mention = self._mentions[offsets]
-                best = max(likely.get((offsets, role), 0.0) for role in SIDES)
-                if mention.type not in WHO and best < LEAST_OF_OTHERS:
-                    continue
-                is_together = self._sentence(mention.start) == self._sentence(trigger.start)
-                shared = self._stand_ins(trigger, offsets, pronouns)
+                if mention.type not in WHO:
+                    best = max(of_side.get(offsets, 0.0) for of_side in likely)
+                    if best < LEAST_OF_OTHERS:
+                        continue
+                is_together = self._sentence_of[offsets] == sentence
+                beside = self._stand_ins(trigger, offsets, pronouns) if any(pronouns) else {}
                 if is_together:
-                    shared |= self._beside(trigger, mention)
-                for role in SIDES:
-                    evidence = self._competition(offsets, role, likely, proposed)
-                    evidence |= self._elsewhere(trigger, offsets, role, doers)
-                    yield Pair(trigger, mention, role, evidence | shared, is_together)
+                    beside |= self._beside(trigger, mention)
+                elsewhere = doings.of(self._entity[offsets], at, sentence)
+                for role, competition, done in zip(
+                    SIDES, rivals.of(offsets), elsewhere, strict=True
+                ):
+                    yield Pair(trigger, mention, role, competition + done, beside, is_together)
 
-    def _probabilities(
-        self, document: Document
-    ) -> dict[Offsets, dict[tuple[Offsets, Role], float]]:
-        """The network's, by trigger, mention as grown to whole words, and role."""
+    def _probabilities(self, document: Document) -> dict[Offsets, Likely]:
+        """The network's, by trigger, side and mention as grown to whole words."""
         grown = whole(document)
-        found: dict[Offsets, dict[tuple[Offsets, Role], float]] = defaultdict(dict)
+        found: dict[Offsets, Likely] = {}
         for argument in document.layer("reading").participants:
             mention = grown.get((argument.start, argument.end))
-            if mention is not None and (mention.start, mention.end) in self._mentions:
-                of_trigger = found[argument.trigger]
-                key = ((mention.start, mention.end), argument.role)
-                of_trigger[key] = max(of_trigger.get(key, 0.0), argument.confidence)
+            if mention is None or (mention.start, mention.end) not in self._mentions:
+                continue
+            sides = found.setdefault(argument.trigger, ({}, {}))
+            of_side = sides[SIDES.index(argument.role)]
+            offsets = (mention.start, mention.end)
+            of_side[offsets] = max(of_side.get(offsets, 0.0), argument.confidence)
         return found
 
-    def _by_entity(self) -> dict[tuple[str, Role], list[tuple[Offsets, float]]]:
-        """For each entity and role the events that it may have part in, and how likely."""
-        found: dict[tuple[str, Role], list[tuple[Offsets, float]]] = defaultdict(list)
-        for trigger, likely in self._likely.items():
-            for (offsets, role), probability in likely.items():
-                found[self._entity[offsets], role].append((trigger, probability))
+    def _joined(self) -> dict[Offsets, list[Offsets]]:
+        """By mention those that a comma or an "and" joins to it."""
+        found: dict[Offsets, list[Offsets]] = {}
+        ordered = sorted(self._mentions)
+        for number, first in enumerate(ordered):
+            for second in ordered[number + 1 :]:
+                if second[0] - first[1] >= JOINT_CHARS:
+                    break
+                if JOINT.fullmatch(self._text, first[1], second[0]):
+                    found.setdefault(first, []).append(second)
+                    found.setdefault(second, []).append(first)
         return found
 
     def _sentence(self, at: int) -> int:
@@ -162,65 +181,6 @@ class Participation:
                 if len(gap.split()) <= 3 and not STOP.search(gap):
                     behind = reference
         return Pronouns(subject, behind, owner)
-
-    def _competition(
-        self,
-        offsets: Offsets,
-        role: Role,
-        likely: Mapping[tuple[Offsets, Role], float],
-        proposed: set[Offsets],
-    ) -> Evidence:
-        """The network's probability of the pair, and of those beside it."""
-        entity = self._entity[offsets]
-        rival = same = against = joint = 0.0
-        for other in proposed:
-            if other == offsets:
-                continue
-            probability = likely.get((other, role), 0.0)
-            against = max(against, likely.get((other, OTHER[role]), 0.0))
-            if self._entity[other] == entity:
-                same = max(same, probability)
-                continue
-            rival = max(rival, probability)
-            first, second = sorted((offsets, other))
-            if second[0] - first[1] < 20 and JOINT.fullmatch(self._text, first[1], second[0]):
-                joint = max(joint, probability)
-        probability = likely.get((offsets, role), 0.0)
-        return {
-            "probability": probability,
-            "odds": log_odds(probability),
-            "odds_of_other_side": log_odds(likely.get((offsets, OTHER[role]), 0.0)),
-            "odds_of_rival": log_odds(rival),
-            "odds_of_rival_on_other_side": log_odds(against),
-            "odds_of_same_entity": log_odds(same),
-            "odds_of_joint": log_odds(joint) if joint else 0.0,
-            "has_joint": float(joint > 0),
-        }
-
-    def _elsewhere(
-        self,
-        trigger: Trigger,
-        offsets: Offsets,
-        role: Role,
-        doers: Mapping[tuple[str, Role], list[tuple[Offsets, float]]],
-    ) -> Evidence:
-        """What the entity does in the other events of the sentence, and of the one before."""
-        own = self._sentence(trigger.start)
-        here = {Role.ACTOR: 0.0, Role.RECIPIENT: 0.0}
-        before = 0.0
-        entity = self._entity[offsets]
-        for side in SIDES:
-            for other, probability in doers.get((entity, side), ()):
-                distance = own - self._sentence(other[0])
-                if distance == 0 and other != (trigger.start, trigger.end):
-                    here[side] = max(here[side], probability)
-                elif distance == 1 and side is role:
-                    before = max(before, probability)
-        return {
-            "odds_in_same_sentence": log_odds(here[role]),
-            "odds_of_other_side_in_same_sentence": log_odds(here[OTHER[role]]),
-            "odds_in_sentence_before": log_odds(before),
-        }
 
     def _beside(self, trigger: Trigger, mention: Mention) -> Evidence:
         """Where the mention stands to a trigger in its sentence, and what lies between the two."""
@@ -247,9 +207,3 @@ class Participation:
                 evidence[f"pronoun_{kind}"] = pronoun.confidence if is_meant else 0.0
                 evidence[f"pronoun_{kind}_of_another"] = float(not is_meant)
         return evidence
-
-
-def log_odds(probability: float) -> float:
-    """The logarithm of the odds, within those that the network can tell apart."""
-    inside = min(max(probability, EDGE), 1 - EDGE)
-    return math.log(inside / (1 - inside))

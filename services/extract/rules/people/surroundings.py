@@ -82,7 +82,10 @@ def modifiers(text: str, mention: Mention) -> list[str]:
     before = text[max(0, mention.start - TITLE_CHARS) : mention.start]
     if not before.endswith((" ", "-")):
         return []
-    before = JOINT_OFFICE.sub(r"\1 \2 ", ABBREVIATION.sub(r"\1 ", before))
+    if "." in before:
+        before = ABBREVIATION.sub(r"\1 ", before)
+    if " and " in before:
+        before = JOINT_OFFICE.sub(r"\1 \2 ", before)
     words = OUTSIDE.split(BREAK.split(before)[-1])[-1].split()[-TITLE_WORDS:]
     first = next((at for at in range(len(words), 0, -1) if _parts(words[at - 1])), 0)
     return words[first:]

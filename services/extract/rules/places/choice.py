@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from services.common.spans import Precision
 from services.extract.knowledge.gazetteer import Entry, Kind, fold, gazetteer
@@ -24,6 +25,7 @@ SAME_DEGREES = 0.25
 NEAR_KM = 150.0
 FAR_DEGREES = 8.0
 HELD_KM = 60.0
+NOTHING: Mapping[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,23 @@ def features(
 ) -> list[tuple[float, ...]]:
     """What speaks for each entry; in the order of `FEATURES`."""
     around = evidence.around(setting.sentence)
-    return [_features(entry, toponym, setting, evidence, around) for entry in entries]
+    of_document, spoken = sum(evidence.total.values()), sum(around.values())
+    return [
+        _features(entry, toponym, setting, evidence, around, of_document, spoken)
+        for entry in entries
+    ]
 
 
 def _features(
-    entry: Entry, toponym: Toponym, setting: Setting, evidence: Evidence, around: Counter[str]
+    entry: Entry,
+    toponym: Toponym,
+    setting: Setting,
+    evidence: Evidence,
+    around: Counter[str],
+    of_document: float,
+    spoken: float,
 ) -> tuple[float, ...]:
-    of_document = sum(evidence.total.values())
-    beside: Counter[str] = evidence.by_sentence.get(setting.sentence, Counter())
+    beside: Mapping[str, float] = evidence.by_sentence.get(setting.sentence, NOTHING)
     country = entry.country or ""
     close, same_region, same_country, weights = 0.0, 0.0, 0.0, 0.0
     for anchor in setting.anchors:
@@ -88,7 +99,6 @@ def _features(
         entry.kind is Kind.CITY and gazetteer().capital_of(entry.name) == country
     )
     people = _many(entry) if entry.kind is Kind.CITY else 0.0
-    spoken = sum(around.values())
     return (
         people,
         float(entry.exact),
@@ -134,7 +144,7 @@ def _many(entry: Entry) -> float:
 def scores(rows: Sequence[tuple[float, ...]]) -> list[float]:
     """How probable each entry is; what is left of one is for a place that no list has."""
     *weights, unlisted = place_weights()["listed"]
-    energies = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
+    energies = [sum(map(mul, weights, row)) for row in rows]
     highest = max((*energies, unlisted))
     grown = [math.exp(energy - highest) for energy in energies]
     total = sum(grown) + math.exp(unlisted - highest)
