@@ -13,6 +13,8 @@ from services.extract.assembly.layers import Layers
 def casualties(layers: Layers, happening: Happening) -> Casualties | None:
     """The counts of people, None where the text gives none."""
     counted = _counted(layers, happening)
+    if not counted:
+        return None
     found = Casualties(
         killed=_range(layers, counted, Counted.KILLED),
         injured=_range(layers, counted, Counted.INJURED),

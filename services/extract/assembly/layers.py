@@ -66,6 +66,19 @@ class Layers:
         return Counter(country for _, country in self.named_countries)
 
     @cached_property
+    def country_names(self) -> frozenset[str]:
+        """The countries that the document names."""
+        return frozenset(self.countries)
+
+    @cached_property
+    def leading_country(self) -> tuple[str, float] | None:
+        """The country that the document names most, and its share of all namings."""
+        if not self.countries:
+            return None
+        country, count = self.countries.most_common(1)[0]
+        return country, count / self.countries.total()
+
+    @cached_property
     def headed(self) -> tuple[Headed, ...]:
         """The lines that a place stands at the head of."""
         places = (place for place in self.places.values() if not place.is_metonym)

@@ -6,6 +6,7 @@ then what the event says: a country attacks by its army, the police of a place a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -95,7 +96,7 @@ def _participants(
 
 def _described(layers: Layers, argument: Argument, entity: Entity | None) -> Description:
     """What the lists say of the words, else of the entity and what the text calls it."""
-    countries = layers.countries.keys()
+    countries = layers.country_names
     published = layers.document.published_at
     year = published.year if published else None
     kind = entity.type if entity else EntityType.GROUP
@@ -207,15 +208,15 @@ def _subject(layers: Layers, start: int) -> str | None:
 
     It is named most, and either by far, or first in the document and again last before the offset.
     """
-    if not layers.countries:
+    if layers.leading_country is None:
         return _titled(layers)
-    country, count = layers.countries.most_common(1)[0]
-    share = count / layers.countries.total()
-    before = [named for at, named in layers.named_countries if at < start]
+    country, share = layers.leading_country
+    named = layers.named_countries
+    before = bisect_left(named, start, key=lambda each: each[0])
     if not before:
         return _titled(layers)
-    is_first = before[0] == country
-    if is_first and (before[-1] == country or share >= SHARE_WHEN_FIRST):
+    is_first = named[0][1] == country
+    if is_first and (named[before - 1][1] == country or share >= SHARE_WHEN_FIRST):
         return country
     return country if share >= CLEAR_SHARE else None
 

@@ -26,14 +26,17 @@ def time(
     """
     document = layers.document
     linked = [
-        ((of_mention(document, told) is not None, argument.confidence), told)
+        (argument.confidence, told)
         for argument in arguments
         if argument.role is Role.TIME
         and (told := layers.times.get((argument.start, argument.end))) is not None
     ]
     if not linked:
         return heading(layers.dated, trigger.start)
-    _, surest = max(linked, key=lambda one: one[0])
+    surest = linked[0][1]
+    if len(linked) > 1:
+        ranked = [((of_mention(document, told) is not None, sure), told) for sure, told in linked]
+        _, surest = max(ranked, key=lambda one: one[0])
     if modality not in (Modality.FUTURE, Modality.HYPOTHETICAL):
         return surest
     return of_mention(document, surest, ahead=True) or surest

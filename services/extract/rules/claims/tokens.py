@@ -43,10 +43,7 @@ class Tokens:
 def tokens(text: str, sentence: Sentence) -> Tokens:
     """The tokens of one sentence."""
     found = list(TOKEN.finditer(text, sentence.start, sentence.end))
-    return Tokens(
-        text,
-        sentence,
-        tuple(match.group().lower().replace("’", "'") for match in found),
-        tuple(match.start() for match in found),
-        tuple(match.end() for match in found),
-    )
+    words = [match[0].lower().replace("’", "'") for match in found]
+    starts = [match.start() for match in found]
+    ends = [match.end() for match in found]
+    return Tokens(text, sentence, tuple(words), tuple(starts), tuple(ends))

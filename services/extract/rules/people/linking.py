@@ -113,6 +113,7 @@ class Linker:
         self._text = text
         self._listed = listed
         self.groups: list[Group] = []
+        self._by_family: dict[EntityType, list[Group]] = {}
 
     def link(self, mentions: Iterable[Mention]) -> list[Group]:
         """The groups of mentions, in the order in which the text first names them."""
@@ -123,6 +124,7 @@ class Linker:
             if group is None:
                 group = Group(mention.type)
                 self.groups.append(group)
+                self._by_family.setdefault(_family(mention.type), []).append(group)
             group.add(mention)
             group.listed = group.listed or known.name
             group.is_state = group.is_state or known.sector in STATE
@@ -135,7 +137,7 @@ class Linker:
     def _known(self, mention: Mention, listed: str | None) -> Group | None:
         if mention.type in UNNAMED:
             return None
-        same = [group for group in self.groups if _alike(group.type, mention.type)]
+        same = self._by_family.get(_family(mention.type), [])
         name = fold(mention.text)
         for group in reversed(same):
             if name in group.names:
@@ -247,8 +249,9 @@ def _bare(mention: Mention) -> str:
     return " ".join(words)
 
 
-def _alike(one: EntityType, other: EntityType) -> bool:
-    return one is other or (one in BODIES and other in BODIES)
+def _family(kind: EntityType) -> EntityType:
+    """What all types have in common whose mentions may name one thing."""
+    return BODIES[0] if kind in BODIES else kind
 
 
 def _recent(groups: list[Group]) -> list[Group]:
