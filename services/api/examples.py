@@ -6,7 +6,7 @@ from typing import Any
 
 SENTENCE = (
     "Syrian activists said Russian airstrikes on rebel-held areas in Hama on Wednesday killed five "
-    "people, and cruise missiles destroyed two tanks."
+    "people, and cruise missiles destroyed two tanks; the city's hospital counted seven dead."
 )
 
 
@@ -14,6 +14,8 @@ def _span(text: str, **fields: Any) -> dict[str, Any]:
     start = SENTENCE.index(text)
     return {"text": text, "start": start, "end": start + len(text), **fields}
 
+
+NAMESAKES = "of 7 places with this name the one in Syria, which the document names"
 
 CLAIM: dict[str, Any] = {
     "status": "attributed",
@@ -47,6 +49,7 @@ EVENT: dict[str, Any] = {
             country="RUS",
             sector="MIL",
             confidence=0.88,
+            reason="demonym: Russian; in ASSAULT by its armed forces",
         )
     ],
     "recipients": [
@@ -57,6 +60,7 @@ EVENT: dict[str, Any] = {
             country="SYR",
             sector="REB",
             confidence=0.71,
+            reason="where it happens: Syria",
         )
     ],
     "location": _span(
@@ -68,13 +72,34 @@ EVENT: dict[str, Any] = {
         longitude=36.75,
         precision="city",
         geonames_id=173334,
+        radius_km=8.1,
+        reason=NAMESAKES,
     ),
-    "time": _span("Wednesday", **{"from": "2015-10-07", "to": "2015-10-07", "granularity": "day"}),
+    "time": _span(
+        "Wednesday",
+        **{"from": "2015-10-07", "to": "2015-10-07", "granularity": "day"},
+        reason="Wednesday before publication on 2015-10-08 (Thursday)",
+    ),
     "weapons": [_span("cruise missiles")],
     "casualties": {
-        "killed": {"min": 5, "max": 5, "text": "five people"},
+        "killed": {
+            "min": 5,
+            "max": 5,
+            "text": "five people",
+            "source": _span("Syrian activists", entity_id=None),
+            "others": [
+                {
+                    "min": 7,
+                    "max": 7,
+                    "text": "seven",
+                    "source": _span("the city's hospital", entity_id=None),
+                }
+            ],
+        },
         "injured": None,
         "missing": None,
+        "captured": None,
+        "displaced": None,
     },
     "losses": [{"object": "tank", "min": 2, "max": 2, "text": "two tanks", "outcome": "destroyed"}],
     "modality": "actual",
@@ -100,7 +125,7 @@ EXPLANATION: dict[str, Any] = {
         {
             "stage": "places",
             "about": "location",
-            "says": "'Hama' is Hama, SYR: the largest of its name, in a country of the text",
+            "says": f"'Hama' is Hama, SYR: {NAMESAKES}",
             "span": _span("Hama"),
             "confidence": None,
             "alternatives": [{"text": "Hama, Hama, SYR", "score": 0.97}],

@@ -217,13 +217,20 @@ def load_pipeline(settings: Settings) -> Pipeline:
 
 
 def run_worker() -> None:
-    """Serve the queue until SIGTERM. Exits with 2 when a setting or the model is wrong."""
+    """Serve the queue until SIGTERM. Exits with 2 when a setting, the model or a list is wrong."""
     try:
         settings = Settings.from_env()
         configure_logging("worker", settings.log_level)
         pipeline = load_pipeline(settings)
     except (ValueError, InvalidWeights) as error:
         sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+    except StageFailed as error:
+        # A stage breaks over the text that warms it up where a list of its knowledge is broken.
+        cause = f" ({error.__cause__})" if error.__cause__ else ""
+        sys.stderr.write(
+            f"The stage '{error.stage}' cannot start: is its knowledge whole?{cause}\n"
+        )
         sys.exit(2)
     # Celery would install handlers of its own, and write two lines per message beside ours.
     setup_logging.connect(lambda **_: None, weak=False)

@@ -13,7 +13,7 @@ from services.api.answers import (
     StoredEventType,
 )
 from services.api.definitions import NewEventType
-from services.common.record import Event
+from services.common.record import Event, Explanation
 from services.common.schema import Document
 
 
@@ -21,7 +21,12 @@ def test_event_example_is_an_event_of_its_sentence() -> None:
     event = Event.model_validate(examples.EVENT)
     document = Document(id="doc_a", text=examples.SENTENCE)
     assert document.with_layer("events", (event,)).events == (event,)
-    assert set(examples.EVENT) == set(Event.model_fields)
+    assert event.model_dump(mode="json") == examples.EVENT
+
+
+def test_explanation_example_is_whole() -> None:
+    explanation = Explanation.model_validate(examples.EXPLANATION)
+    assert explanation.model_dump(mode="json") == examples.EXPLANATION
 
 
 def test_every_example_fits_its_model() -> None:

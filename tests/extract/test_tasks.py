@@ -18,7 +18,8 @@ from services.common.store.client import SyncRedis
 from services.common.store.event_types import EventTypeNews
 from services.common.store.ledger import Attempt, Ledger, Refusal
 from services.common.store.outbox import Outbox
-from services.extract.pipeline import Pipeline, Shared
+from services.extract import tasks
+from services.extract.pipeline import Pipeline, Shared, broken
 from services.extract.tasks import Extractor, create_worker
 from tests.stored import TEXT, accept, claimed, delete
 
@@ -326,6 +327,21 @@ def test_a_result_that_cannot_be_built_fails_its_document_only(
         pipeline.stages = stages
     assert ends == dict.fromkeys(ids[:PACK], "succeeded") | {ids[3]: "failed"}
     assert redis_client.hget(keys.ledger(ids[3]), "error_stage") == "result"
+
+
+def test_a_broken_list_ends_the_worker_with_a_clear_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def load(_: Settings) -> Pipeline:
+        raise broken("places", ValueError("places.csv: line 3 has no name"))
+
+    monkeypatch.setattr(tasks, "load_pipeline", load)
+    with pytest.raises(SystemExit) as end:
+        tasks.run_worker()
+    assert end.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "'places'" in line
+    assert "places.csv: line 3 has no name" in line
 
 
 def test_a_message_carries_ids_only(settings: Settings, redis_client: SyncRedis) -> None:

@@ -26,7 +26,7 @@ def casualties(layers: Layers, happening: Happening) -> Casualties | None:
 
 
 def losses(layers: Layers, happening: Happening) -> tuple[Loss, ...]:
-    """The equipment lost, by what it is, each once."""
+    """The equipment lost, by what it is and what became of it, each once."""
     found: dict[tuple[object, ...], Loss] = {}
     for quantity in _counted(layers, happening):
         if quantity.counts is Counted.EQUIPMENT and quantity.object is not None:
@@ -37,8 +37,14 @@ def losses(layers: Layers, happening: Happening) -> tuple[Loss, ...]:
                 text=quantity.text,
                 outcome=quantity.outcome,
             )
-            found.setdefault((loss.object, loss.min, loss.max), loss)
-    return tuple(found.values())
+            found.setdefault((loss.object, loss.min, loss.max, loss.outcome), loss)
+    # The same figure without an outcome is the same loss.
+    ended = {(loss.object, loss.min, loss.max) for loss in found.values() if loss.outcome}
+    return tuple(
+        loss
+        for loss in found.values()
+        if loss.outcome or (loss.object, loss.min, loss.max) not in ended
+    )
 
 
 def amounts(layers: Layers, happening: Happening) -> tuple[Amount, ...]:

@@ -136,12 +136,6 @@ class Layers:
         return Span.of(self.document.text, sentences[number].start, end)
 
 
-def best(arguments: list[Argument], role: Role) -> Argument | None:
-    """The surest argument of a role."""
-    of_role = [argument for argument in arguments if argument.role is role]
-    return max(of_role, key=lambda argument: argument.confidence) if of_role else None
-
-
 def plain(span: Span) -> Span:
     """The span alone, without what a layer says of it."""
     return Span(text=span.text, start=span.start, end=span.end)

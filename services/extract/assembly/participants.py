@@ -179,9 +179,10 @@ def _by_event(
         # "Four Palestinians were killed" names no soldiers.
         return replace(known, sector=None)
     moves = is_people and argument.role is Role.ACTOR and scene.event in MOVING
-    if naming and (scene.event in FIGHTING or moves):
-        reason = f"{known.reason}; in {scene.event} by its armed forces"
-        return replace(known, sector=Sector.MIL, reason=reason)
+    # Somebody called Jordan is no army.
+    if naming and kind is not EntityType.PERSON and (scene.event in FIGHTING or moves):
+        reasons = filter(None, (known.reason, f"in {scene.event} by its armed forces"))
+        return replace(known, sector=Sector.MIL, reason="; ".join(reasons))
     if known.sector is None or not known.is_sure:
         guessed = sectors.guess(argument.text, kind, scene.event, argument.role)
         if guessed is not None:

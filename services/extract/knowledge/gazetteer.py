@@ -163,33 +163,31 @@ class Gazetteer:
         """The name of a country's capital; none: nothing."""
         return self._capital_names.get(country, "")
 
-    def nationality(self, words: str, *, by_people: bool = False) -> str | None:
-        """The one country that a phrase names or whose people it names: "Syrian army" -> SYR.
-
-        `by_people` leaves the names of countries out: Michael Jordan is not from Jordan.
-        """
-        found = self.nationalities(words, by_people=by_people)
+    def nationality(self, words: str) -> str | None:
+        """The one country that a phrase names or whose people it names: "Syrian army" -> SYR."""
+        found = self.nationalities(words)
         return found.pop() if len(found) == 1 else None
 
-    def nationalities(self, words: str, *, by_people: bool = False) -> set[str]:
-        """Every country that a phrase names by the longest names in it."""
-        return set(self._nations(words, by_people))
+    def nationalities(self, words: str) -> set[str]:
+        """Every country that a phrase names, by the longest names in it that do not overlap."""
+        return set(self._nations(words))
 
-    def _named_nations(self, words: str, by_people: bool) -> frozenset[str]:
+    def _named_nations(self, words: str) -> frozenset[str]:
         # "US-led", "pro-Russian", "Syrian-Russian": the parts count.
         spelled = words.replace("-", " ").split()
         parts = [fold(part) for part in spelled]
-        found = set()
+        found: set[str] = set()
+        taken: set[int] = set()
         for size in (3, 2, 1):
             for at in range(len(parts) - size + 1):
+                run = range(at, at + size)
                 phrase = " ".join(parts[at : at + size])
-                code = self._demonyms.get(phrase)
-                if code is None and not by_people:
-                    code = self._countries.get(phrase)
-                if code and (phrase not in ACRONYMS or spelled[at].isupper()):
+                code = self._demonyms.get(phrase) or self._countries.get(phrase)
+                if not code or not taken.isdisjoint(run):
+                    continue
+                if phrase not in ACRONYMS or spelled[at].isupper():
                     found.add(code)
-            if found:
-                break
+                    taken.update(run)
         return frozenset(found)
 
     def _entries(self, name: str) -> tuple[Entry, ...]:

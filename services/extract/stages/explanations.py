@@ -10,6 +10,19 @@ from services.common.spans import Span
 from services.extract.assembly.layers import Layers, Offsets
 
 MOST_ALTERNATIVES = 3
+# The part of an event that arguments of a role go into.
+WHOLE = {
+    Role.ACTOR: "actors",
+    Role.RECIPIENT: "recipients",
+    Role.LOCATION: "location",
+    Role.TIME: "time",
+    Role.WEAPON: "weapons",
+    Role.SOURCE: "claims",
+    Role.KILLED: "casualties/killed",
+    Role.INJURED: "casualties/injured",
+    Role.MISSING: "casualties/missing",
+    Role.LOSS: "losses",
+}
 
 
 def run(document: Document) -> Document:
@@ -28,7 +41,7 @@ def _explanation(layers: Layers, event: Event) -> Explanation:
         *_entities(layers, event),
         *_references(layers, event),
         *_triggers(layers, layers.triggers[tellings[0]], event),
-        *_arguments(layers, arguments),
+        *_arguments(layers, arguments, event),
         *_claim(layers, event, tellings[0]),
         *_time(layers, arguments, event),
         *_place(layers, event),
@@ -103,15 +116,41 @@ def _triggers(layers: Layers, trigger: Trigger, event: Event) -> Iterator[Eviden
         )
 
 
-def _arguments(layers: Layers, arguments: list[Argument]) -> Iterator[Evidence]:
+def _arguments(layers: Layers, arguments: list[Argument], event: Event) -> Iterator[Evidence]:
+    parts = _parts(event)
     for argument in arguments:
         yield Evidence(
             stage="arguments",
-            about=str(argument.role),
+            about=_part(argument, event, parts),
             says=f"{argument.text!r} is its {argument.role}",
             span=layers.plain(argument),
             confidence=argument.confidence,
         )
+
+
+def _parts(event: Event) -> dict[tuple[Role, Offsets], str]:
+    """The paths of what became of arguments, by role and span."""
+    listed = ((Role.ACTOR, event.actors), (Role.RECIPIENT, event.recipients))
+    found = {
+        (role, _at(part)): f"{WHOLE[role]}/{number}"
+        for role, parts in (*listed, (Role.WEAPON, event.weapons))
+        for number, part in enumerate(parts)
+    }
+    for number, claim in enumerate(event.claims):
+        if claim.source is not None:
+            path = "claim/source" if number == 0 else f"claims/{number}/source"
+            found.setdefault((Role.SOURCE, _at(claim.source)), path)
+    return found
+
+
+def _part(argument: Argument, event: Event, parts: dict[tuple[Role, Offsets], str]) -> str:
+    """The path of what an argument became; of what it could have been part of, if nothing."""
+    if argument.role is Role.LOSS:
+        # A loss has its words only; the argument may be marked without the number before it.
+        for number, loss in enumerate(event.losses):
+            if argument.text in loss.text or loss.text in argument.text:
+                return f"losses/{number}"
+    return parts.get((argument.role, _at(argument)), WHOLE[argument.role])
 
 
 def _claim(layers: Layers, event: Event, told: Offsets) -> Iterator[Evidence]:
@@ -156,7 +195,10 @@ def _place(layers: Layers, event: Event) -> Iterator[Evidence]:
         return
     place = layers.places.get((location.start, location.end))
     reason = f": {location.reason}" if location.reason else ""
-    where = f"{location.name}, {location.country}" if location.country else "in no gazetteer"
+    # A sea is listed, and no country's.
+    is_listed = location.latitude is not None or location.country is not None
+    named = ", ".join(filter(None, (location.name, location.country)))
+    where = named if is_listed else "in no gazetteer"
     candidates = place.candidates[:MOST_ALTERNATIVES] if place else ()
     yield Evidence(
         stage="places",
@@ -204,15 +246,23 @@ def _happenings(event: Event) -> Iterator[Evidence]:
 
 
 def _derived(trigger: Trigger, event: Event) -> Iterator[Evidence]:
+    by = f"{event.type} with {', '.join(event.modes)}" if event.modes else str(event.type)
+    if event.quad is not None:
+        yield Evidence(
+            stage="events", about="quad", says=f"{event.quad}, that of every {event.type}"
+        )
     for mode in event.modes:
         if mode not in trigger.modes:
             yield Evidence(
                 stage="events", about="modes", says=f"{mode}, by the weapons or a retelling"
             )
     if event.intensity is not None:
-        by = f"{event.type} with {', '.join(event.modes)}" if event.modes else str(event.type)
         yield Evidence(
             stage="events", about="intensity", says=f"{event.intensity:g}, PLOVER's for {by}"
+        )
+    if event.cameo_root is not None:
+        yield Evidence(
+            stage="events", about="cameo_root", says=f"{event.cameo_root}, CAMEO's for {by}"
         )
     if event.acled is not None:
         acled = f"{event.acled.event_type}, {event.acled.sub_event_type}"

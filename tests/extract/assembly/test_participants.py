@@ -4,7 +4,8 @@ from services.common.ontology import EntityType, EventType, Sector
 from services.common.record import Participant
 from services.common.schema import Argument, Document, Entity, Mention, Role
 from services.extract.assembly.layers import Layers
-from services.extract.assembly.participants import sides
+from services.extract.assembly.participants import Scene, _by_event, sides
+from services.extract.knowledge.actors import Description
 
 LAYERS = ("triggers", "arguments", "claims", "times", "places", "quantities")
 TEXT = "Malian police and Malian troops searched Gao. Police left. France and Chad met."
@@ -16,15 +17,16 @@ def participant(
     *,
     title: str | None = None,
     countries: dict[str, str] | None = None,
+    kind: EntityType = EntityType.GROUP,
 ) -> Participant:
     entities = []
     for number, (name, country) in enumerate({words: None, **(countries or {})}.items()):
         start = TEXT.index(name)
-        mention = Mention.of(TEXT, start, start + len(name), type=EntityType.GROUP, confidence=0.9)
+        mention = Mention.of(TEXT, start, start + len(name), type=kind, confidence=0.9)
         entities.append(
             Entity(
                 id=f"ent_{number}",
-                type=EntityType.GROUP,
+                type=kind,
                 name=name,
                 country=country,
                 mentions=(mention,),
@@ -45,6 +47,20 @@ def test_a_country_that_attacks_does_so_by_its_armed_forces() -> None:
     assert participant("France").sector is Sector.GOV
     attacker = participant("France", EventType.ASSAULT)
     assert (attacker.country, attacker.sector) == ("FRA", Sector.MIL)
+
+
+def test_a_person_who_is_called_like_a_country_is_no_army() -> None:
+    attacker = participant("Chad", EventType.ASSAULT, kind=EntityType.PERSON)
+    assert attacker.sector is not Sector.MIL
+    assert "None" not in (attacker.reason or "")
+
+
+def test_an_army_by_the_event_alone_has_that_for_its_reason() -> None:
+    start = TEXT.index("France")
+    argument = Argument.of(TEXT, start, start + 6, trigger=(0, 1), role=Role.ACTOR, confidence=0.9)
+    scene = Scene(EventType.ASSAULT, None)
+    known = _by_event(Description(), argument, EntityType.LOCATION, scene)
+    assert known.reason == "in ASSAULT by its armed forces"
 
 
 def test_whoever_has_no_country_is_of_that_which_the_document_is_about() -> None:

@@ -101,9 +101,18 @@ def test_a_phrase_names_one_country_or_none(words: str, country: str | None) -> 
     assert gazetteer().nationality(words) == country
 
 
-def test_a_persons_name_is_no_nationality() -> None:
-    assert gazetteer().nationality("Michael Jordan", by_people=True) is None
-    assert gazetteer().nationality("Saudi preacher", by_people=True) == "SAU"
+@pytest.mark.parametrize(
+    ("words", "countries"),
+    [
+        ("Saudi Arabia and Iran", {"SAU", "IRN"}),
+        ("South Sudan", {"SSD"}),
+        ("Sudan and South Sudan", {"SDN", "SSD"}),
+        ("United States and Russian", {"USA", "RUS"}),
+        ("Saudi preacher", {"SAU"}),
+    ],
+)
+def test_longer_names_hide_no_others(words: str, countries: set[str]) -> None:
+    assert gazetteer().nationalities(words) == countries
 
 
 def test_every_country_in_the_table_exists() -> None:

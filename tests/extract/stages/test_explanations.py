@@ -43,6 +43,52 @@ def test_every_filled_part_has_evidence(document: Document) -> None:
                 assert f"{name}/{number}" in about
 
 
+def test_evidence_of_arguments_is_about_parts_of_the_event(document: Document) -> None:
+    strike, ruin = document.layer("events")
+    about = {s.says: s.about for s in _steps(document, strike) if s.stage == "arguments"}
+    assert about == {
+        "'Russian' is its actor": "actors/0",
+        "'five people' is its killed": "casualties/killed",
+        "'Hama' is its location": "location",
+        "'Wednesday' is its time": "time",
+        "'Syrian activists' is its source": "claim/source",
+    }
+    about = {s.says: s.about for s in _steps(document, ruin) if s.stage == "arguments"}
+    assert about["'17 tanks' is its loss"] == "losses/0"
+    assert about["'TOW missiles' is its weapon"] == "weapons/0"
+
+
+def test_an_argument_that_was_not_taken_is_about_all_of_its_kind(document: Document) -> None:
+    strike = document.layer("events")[0]
+    alone = strike.model_copy(update={"actors": (), "claims": (strike.claim,)})
+    told = explanations.run(document.model_copy(update={"events": (alone,), "explanations": None}))
+    (step,) = (s for s in _steps(told, alone) if s.says == "'Russian' is its actor")
+    assert step.about == "actors"
+
+
+def test_what_is_derived_is_explained(document: Document) -> None:
+    strike = document.layer("events")[0]
+    says = {s.about: s.says for s in _steps(document, strike) if s.stage == "events"}
+    assert says["quad"] == "material_conflict, that of every ASSAULT"
+    assert says["cameo_root"] == f"{strike.cameo_root}, CAMEO's for ASSAULT with aerial"
+
+
+def test_a_place_of_no_country_may_be_listed(document: Document) -> None:
+    strike = document.layer("events")[0]
+    assert strike.location is not None
+    sea = strike.location.model_copy(update={"name": "Red Sea", "country": None})
+    nowhere = sea.model_copy(update={"latitude": None, "longitude": None})
+    says = []
+    for location in (sea, nowhere):
+        event = strike.model_copy(update={"location": location})
+        told = explanations.run(
+            document.model_copy(update={"events": (event,), "explanations": None})
+        )
+        says += [s.says for s in _steps(told, event) if s.stage == "places"]
+    assert says[0].startswith("'Hama' is Red Sea")
+    assert says[1].startswith("'Hama' is in no gazetteer")
+
+
 def test_a_place_comes_with_the_others_of_its_name(document: Document) -> None:
     strike = document.layer("events")[0]
     (step,) = (s for s in _steps(document, strike) if s.stage == "places")

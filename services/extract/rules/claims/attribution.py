@@ -28,7 +28,6 @@ BASE_FORMS = frozenset(
     | {"put", "suspect", "reply", "contest", "tweet", "broadcast", "find", "hint", "warning"}
 )
 PLURAL = frozenset({"we", "they", "you", "i", "who", "police", "people", "both", "military", "to"})
-LOOSE = frozenset({"hedge", "weak hedge", "rumour", "unchecked", "false"})
 
 SPEAKERS = frozenset(
     {EntityType.PERSON, EntityType.ORGANIZATION, EntityType.GROUP, EntityType.LOCATION}

@@ -31,7 +31,7 @@ SURE = 0.3
 TABLE = "casualties.csv"
 NUMBER_BONUS = 0.1
 CUE_BONUS = 0.3
-# The two sides of a clash, as rule 17 of the guidelines adds them up.
+# The two sides of a clash: the toll of the event is the sum over both.
 SIDES = (
     re.compile(
         r"\b(?:soldier|police|troop|officer|guard|constable|gendarme|jawan|marine|service[mw]|ranger"

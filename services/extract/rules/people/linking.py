@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from services.common.ontology import EntityType, Sector
 from services.common.schema import Mention
+from services.extract.knowledge import nations
 from services.extract.knowledge.actors import Description
-from services.extract.knowledge.gazetteer import fold
+from services.extract.knowledge.gazetteer import ACRONYMS, fold
 
 BODIES = (EntityType.ORGANIZATION, EntityType.GROUP)
 # A date or a number is no name: two "Wednesday" are two mentions, not one entity told twice.
@@ -31,7 +32,7 @@ TITLES = frozenset({
     "rabbi", "judge", "justice", "senator", "governor", "mayor", "ambassador", "envoy",
     "secretary", "spokesman", "spokeswoman", "spokesperson", "chief", "deputy", "vice", "former",
     "then", "ex", "acting", "comrade", "cde", "hajj", "haji", "abu-l", "state", "leader",
-    "opposition", "us", "russian",
+    "opposition",
 })  # fmt: skip
 PARTICLES = frozenset({
     "al", "el", "ul", "de", "da", "del", "van", "von", "bin", "ibn", "ben", "abu", "la", "le",
@@ -214,8 +215,15 @@ def _is_name(text: str, *, is_person: bool) -> bool:
     return any(
         word[0].isupper() or (word[0].isalpha() and not word[0].islower())
         for word in WORD.findall(LEADING.sub("", text))
-        if not (is_person and word.lower() in TITLES)
+        if not (is_person and _is_title(word))
     )
+
+
+def _is_title(word: str) -> bool:
+    """An office, or the nation before it: "US envoy", "Turkish president"."""
+    nation = nations.whole(word)
+    is_nation = nation is nations.Naming.DEMONYM or (nation and fold(word) in ACRONYMS)
+    return bool(is_nation) or fold(word) in TITLES
 
 
 def is_surname(words: str, kind: EntityType, name: str) -> bool:
@@ -244,7 +252,7 @@ def _bare(mention: Mention) -> str:
     if mention.type is not EntityType.PERSON:
         return mention.text
     words = mention.text.split()
-    while len(words) > 1 and fold(words[0]) in TITLES:
+    while len(words) > 1 and _is_title(words[0]):
         words = words[1:]
     return " ".join(words)
 

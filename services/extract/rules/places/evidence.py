@@ -14,7 +14,9 @@ from services.common.ontology import EntityType
 from services.common.schema import Document
 from services.extract.knowledge.gazetteer import gazetteer
 
-CAPITALISED = re.compile(r"(?:\b(?:[A-Z][\w.]*|al|el|and|of))(?:[ -](?:[A-Z][\w.]*|of|and))*")
+# A full stop ends a run of names, unless it is one of an acronym: "U.S.".
+NAME = r"(?:(?:[A-Z]\.){2,}|[A-Z]\w*)"
+CAPITALISED = re.compile(rf"\b(?:{NAME}|al|el|and|of)(?:[ -](?:{NAME}|of|and))*")
 # What is said of a document beside its text speaks for its country more than one word of it.
 TITLE_WEIGHT = 2.0
 SOURCE_WEIGHT = 1.0

@@ -22,11 +22,11 @@ HOUSES = frozenset(
 SEATS = frozenset({"tel aviv", "brussels", "the hague", "hague", "yangon", "abidjan", "lagos"})
 LONGEST_LOOK_CHARS = 60
 ADVERBS = (
-    r"(?: (?:has|have|had|also|later|again|now|still|then|itself|repeatedly|immediately|officially"
+    r"(?:,(?: which [^,.;\n]*| [^,.;\n]{2,40}),"
+    r"| (?:has|have|had|also|later|again|now|still|then|itself|repeatedly|immediately|officially"
     r"|publicly|formally|initially|long|never|already|since|quickly|swiftly|strongly|flatly|is|was"
     r"|would|will|could|may|might|must|should|did|does|not|on \w+|in turn"
-    r"|for its part|, which [^,]*,"
-    r"|, [^,]{2,40},)){0,3}"
+    r"|for its part)){0,3}"
 )
 ACTS = (
     r"(?:sa(?:id|ys|ying)|den(?:y|ies|ied|ying)|claim(?:s|ed|ing)?|accus(?:es|ed|ing"
@@ -81,7 +81,6 @@ BETWEEN = re.compile(
     re.IGNORECASE,
 )
 AND_AFTER = re.compile(r"\b(?:between|both) (?:[\w’'-]+ ){1,3}and (?:the )?$", re.IGNORECASE)
-BETWEEN_TWO = re.compile(r"(?:'s|’s)? and (?:the )?[A-Z]")
 # At, in or from a place something happens there, whoever governs it.
 LOCATED = re.compile(
     r"\b(?:in|at|near|outside|inside|from|to|into|towards?|across|around|through|over"
