@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from types import FrameType
 
 # TOCSIN_WORKER_THREADS counts the threads of the model's engine. Those of other libraries, one for
@@ -13,7 +12,8 @@ OTHER_THREADS = {"OPENBLAS_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
 
 
 def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    sys.exit(0)
+    # Nothing is held yet. An exception raised here was swallowed by a library that was loading.
+    os._exit(0)
 
 
 def main() -> None:
