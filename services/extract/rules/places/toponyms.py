@@ -89,14 +89,14 @@ NEAR = re.compile(
     r"(?P<name>.+)",
     re.IGNORECASE,
 )
-THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
 # So far from a place, its name says no more where something was.
 FURTHEST_KM = 500.0
 UNIT_KM = {"k": 1.0, "m": 1.609, "n": 1.852}
 BEARING = {"n": (1, 0), "s": (-1, 0), "e": (0, 1), "w": (0, -1)}
 OFFSET = re.compile(
     r"(?:(?:about|around|some|roughly|nearly|approximately|just|almost|over) )?"
-    r"(?:(?P<distance>\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?)[ -]?"
+    r"(?:(?P<distance>[1-9]\d{0,2}(?:,\d{3})+|\d+(?:[.,]\d+)?)[ -]?"
     r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi|nautical miles?|nm)"
     r"\.?(?: \(\d+[^)]*\))? (?:to the )?)?"
     r"(?P<direction>(?:north|south)?[- ]?(?:east|west)?|[ns][ew]?)(?:ward)?s? (?:of|from) (?:the )?"
@@ -187,7 +187,8 @@ def _offset(match: re.Match[str]) -> tuple[float, float]:
     letters = letters or list(match["direction"].lower().replace("-", ""))
     if match["distance"] is None or not letters:
         return 0.0, 0.0
-    told = THOUSANDS.sub("", match["distance"]).replace(",", ".")
+    told = match["distance"]
+    told = told.replace(",", "" if THOUSANDS.fullmatch(told) else ".")
     distance = float(told) * UNIT_KM[match["unit"][0].lower()]
     distance /= math.sqrt(len(letters))
     north = sum(BEARING[letter][0] for letter in letters) * distance

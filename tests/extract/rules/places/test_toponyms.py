@@ -18,7 +18,7 @@ from services.extract.rules.places.toponyms import Shape, Toponym, readings
         ("10 km east of Raqqa", 10),
         ("1,5 km east of Raqqa", 1.5),
         ("2.5 km east of Raqqa", 2.5),
-        ("0,350 km east of Raqqa", 350),
+        ("0,350 km east of Raqqa", 0.35),
         ("500 km east of Suva", 500),
     ],
 )
