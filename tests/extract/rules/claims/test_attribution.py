@@ -43,14 +43,14 @@ def test_a_word_that_only_looks_like_a_cue_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a who " * 1_200 + "a said it", "a to a who " * 600 + "a said it", ") said it " * 6_000],
+    ["a who " * 1_200 + "a said it", "a to a who " * 600 + "a said it", ") said it " * 10_000],
 )
 def test_clauses_in_clauses_end(text: str) -> None:
     found = list(sentences(text))
     began = time.process_time()
     for sentence in found:
         frames(tokens(text, sentence), ())
-    assert time.process_time() - began < 4
+    assert time.process_time() - began < 3
 
 
 def test_a_source_before_a_bracket_and_before_a_clause() -> None:
