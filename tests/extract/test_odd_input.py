@@ -46,6 +46,8 @@ TEXTS = {
     "lines": "Rebels\n\n\n" * 1_000,
     "controls": "Rebels\x00\x1b\u202e killed\ufeff five\u200b soldiers\x7f in Homs.",
     "accents": "Rebels killed five" + "\u0301" * 3_000 + " soldiers in Homs.",
+    "sentences": "It rained. " * 5_000,
+    "attacks": "Rebels shelled Homs. " * 500,
     "nothing": "",
 }
 
