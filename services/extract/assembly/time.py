@@ -47,5 +47,6 @@ def dated(document: Document, modality: Modality, when: Time | None) -> Modality
     published = document.published_at
     if modality not in (Modality.ACTUAL, Modality.HISTORICAL) or not (when and published):
         return modality
-    is_long_ago = when.to < published.date() - A_YEAR
+    # A difference of days is never out of range, as a day before the first year is.
+    is_long_ago = published.date() - when.to > A_YEAR
     return Modality.HISTORICAL if is_long_ago else Modality.ACTUAL

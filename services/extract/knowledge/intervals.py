@@ -96,6 +96,9 @@ CLOCK_ON = re.compile(
     rf"(?:{CLOCK}){ZONE},?(?: on| of)? (?:the )?(.+)|(.+?),? (?:at )?(?!\d{{4}}$)(?:{CLOCK}){ZONE}"
 )
 OF_YEAR = re.compile(r"(.+?) (last|this|next) year")
+# No date is longer; what is may be read in a great many ways.
+MOST_CHARS = 100
+MOST_WORDS = 16
 
 
 @lru_cache(maxsize=4096)
@@ -113,9 +116,22 @@ def resolve(
     front of the expression, where a "since" or "until" may stand; `month_first` is how the document
     writes its numeric dates.
     """
-    if month_first and (found := date(expression.lower(), published, month_first=True)):
-        return found
-    plain = " ".join(expression.lower().split()).removesuffix("'s").removesuffix("’s")
+    words = expression.lower().split()
+    if len(words) > MOST_WORDS:
+        return None
+    plain = " ".join(words).removesuffix("'s").removesuffix("’s")
+    if len(plain) > MOST_CHARS:
+        return None
+    try:
+        if month_first and (found := date(expression.lower(), published, month_first=True)):
+            return found
+        return _resolved(plain, published, ahead, before)
+    except (ValueError, OverflowError):
+        # A day that no calendar has, or one beyond the first or the last year.
+        return None
+
+
+def _resolved(plain: str, published: dt.date | None, ahead: bool, before: str) -> Interval | None:
     if plain == "9/11" and IS_NAME.search(before):
         return SEPTEMBER_11
     inside = OPENING.match(plain)
@@ -140,6 +156,7 @@ def resolve(
     return (found[0], published, Granularity.RANGE) if is_since else found
 
 
+@lru_cache(maxsize=2048)
 def _interval(plain: str, published: dt.date | None, ahead: bool) -> Interval | None:
     plain = SHORT.get(plain, plain)
     short = SHORT_WEEKDAY.fullmatch(plain)

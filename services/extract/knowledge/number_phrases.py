@@ -31,8 +31,9 @@ MODIFIER = (
     r"|a minimum of|a maximum of|between|another|all|well over|a further|an additional|under"
     r"|~|≈|>|<|≥|the|these|those|other|its|their|our|his|her|my) ?"
 )
+# No more modifiers than any phrase has: a run of "~" costs time by its length, not its square.
 NUMBER = re.compile(
-    rf"(?<![\w.,/:#$€£₦-])(?:{MODIFIER})*(?:{CORE})"
+    rf"(?<![\w.,/:#$€£₦-])(?:{MODIFIER}){{0,4}}(?:{CORE})"
     rf"(?:\s?(?:-|–|—|to|or|and)\s?(?=\d)(?:{CORE}))?"
     r"(?: or (?:so|more|thereabouts)\b| and counting\b)?"
     r"(?![\w%])(?!-\w)(?! ?(?:%|per ?cent|°))(?![.:,]\d)",

@@ -110,6 +110,10 @@ ODD = re.compile(r"-?\b(?:odd|strong|plus)\b|\bor (?:so|thereabouts)\b|\bhalf (?
 # A part of something unknown counts nothing that could be known.
 SHARE = re.compile(r"\b(?:a third|a quarter|two[- ]thirds|three[- ]quarters|half) of\b|%|per ?cent")
 
+# What is larger or longer, with separators or not, is an account, a code or a mistake.
+MOST = 10**10
+TOO_LONG = re.compile(r"\d{13}")
+
 
 @lru_cache(maxsize=4096)
 def amount(words: str) -> Range:
@@ -117,13 +121,14 @@ def amount(words: str) -> Range:
     measured = SPELLED_AGE.sub(" ", MEASURE.sub(" ", THIN.sub(",", words.lower())))
     plain = " ".join(TIMES.sub("", measured).split())
     plain = HALF.sub(_with_half, plain)
-    if SHARE.search(plain):
+    if SHARE.search(plain) or TOO_LONG.search(THOUSANDS.sub("", plain)):
         return None, None
     if "plus" in plain:
         plain = re.sub(r"(?<=\d)-plus\b", "+", plain)
     plain = " ".join(ODD.sub(" ", plain).split())
     total = None if _pair(plain) else _total(plain)
-    return _single(plain) if total is None else total
+    low, high = _single(plain) if total is None else total
+    return (None, None) if max(low or 0, high or 0) > MOST else (low, high)
 
 
 def _with_half(match: re.Match[str]) -> str:

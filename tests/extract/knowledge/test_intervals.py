@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 
 import pytest
 
@@ -98,3 +99,43 @@ def test_a_part_that_is_not_understood_leaves_all_open(expression: str) -> None:
 @pytest.mark.parametrize("expression", ["overnight", "27-31 March", "the 28th", "since Monday"])
 def test_nothing_is_made_up_without_a_publication_date(expression: str) -> None:
     assert intervals.resolve(expression, None) is None
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "night " * 14 + "x",
+        "night " * 400 + "x",
+        "dawn " * 13 + "10 10",
+        "dawn " * 40 + "10 10",
+        "from " * 15 + "x",
+    ],
+)
+def test_repeated_words_cost_no_time(expression: str) -> None:
+    began = time.process_time()
+    assert intervals.resolve(expression, THURSDAY) is None
+    assert time.process_time() - began < 0.5
+
+
+def test_a_long_date_is_read() -> None:
+    long = "between the evening of Monday 5 October and the morning of Tuesday 6 October 2015"
+    assert days(long) == ("2015-10-05", "2015-10-06")
+
+
+@pytest.mark.parametrize(
+    ("expression", "published"),
+    [
+        ("night of 31/12/9999", THURSDAY),
+        ("week of 31/12/9999", THURSDAY),
+        ("night of 31/12/9999", dt.date.max),
+        ("yesterday", dt.date.min),
+        ("last year", dt.date.min),
+        ("spring", dt.date.min),
+        ("last 3 weeks", dt.date.min),
+        ("tomorrow", dt.date.max),
+        ("next year", dt.date.max),
+        ("last 99999999999 days", THURSDAY),
+    ],
+)
+def test_a_day_outside_the_calendar_is_none(expression: str, published: dt.date) -> None:
+    assert intervals.resolve(expression, published) is None

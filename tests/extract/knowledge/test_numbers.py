@@ -176,3 +176,23 @@ def test_an_age_counts_nobody(words: str, low: int | None, high: int | None) -> 
 )
 def test_other_ways_to_say_how_many(words: str, low: int | None, high: int | None) -> None:
     assert amount(words) == (low, high)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "killed " + "9" * 309,
+        "9" * 5_000,
+        "9" * 400 + " dozen",
+        "9" * 400 + " to " + "9" * 401,
+        "1" + ",000" * 5,
+        "12 billion",
+        "7 billion and 7 billion",
+    ],
+)
+def test_a_number_beyond_all_people_is_none(words: str) -> None:
+    assert amount(words) == (None, None)
+
+
+def test_a_large_sum_is_a_number() -> None:
+    assert amount("8,000,000,000") == (8_000_000_000, 8_000_000_000)

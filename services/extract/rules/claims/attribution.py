@@ -60,6 +60,9 @@ NP_TOKENS = 9
 APPOSITION_TOKENS = 16
 # "the mayor, Colonel John Lubega, said": what may stand between the comma and the name.
 TITLE_CHARS = 20
+# How far back a clause or a bracket may have begun, and how many clauses may stand in each other.
+BACK_CHARS = 300
+CLAUSES = 4
 
 
 @dataclass(frozen=True)
@@ -302,9 +305,8 @@ class _Finder:
         if word in PRONOUNS:
             return word
         if word == ")":
-            while index >= 0 and words[index] != "(":
-                index -= 1
-            return self._phrase_before(index)
+            opening = self._last("(", index)
+            return self._phrase_before(opening) if opening else None
         if word == ",":
             return self._before_apposition(index)
         if not self.row.is_word(index):
@@ -330,8 +332,30 @@ class _Finder:
         phrase = self._phrase_before(index)
         return phrase if phrase and phrase[0] == 0 else "and"
 
+    def _last(self, word: str, index: int) -> int | None:
+        """The last such word at or before an index, as far back as one may have begun."""
+        furthest = self.row.starts[index] - BACK_CHARS
+        while index >= 0 and self.row.starts[index] >= furthest:
+            if self.row.words[index] == word:
+                return index
+            index -= 1
+        return None
+
     def _phrase_before(self, end: int) -> Row | None:
-        """The noun phrase whose last word stands right before `end`."""
+        """The noun phrase whose last word stands right before `end`, or before a clause of it."""
+        first = self._first_before(end)
+        for _ in range(CLAUSES):
+            if first >= end or not first or self.row.words[first - 1] not in ("who", "to", "be"):
+                break
+            clause = self._last("who", first - 1)
+            if not clause:
+                break
+            end = clause
+            first = self._first_before(end)
+        return (first, end) if first < end else None
+
+    def _first_before(self, end: int) -> int:
+        """Where the noun phrase that ends before `end` begins; `end` where none does."""
         words = self.row.words
         first = end
         while first > 0 and end - first < NP_TOKENS:
@@ -345,10 +369,7 @@ class _Finder:
             first -= 1
         while first < end and words[first] in LINKS:
             first += 1
-        if first and words[first - 1] in ("who", "to", "be") and first < end:
-            clause = next((k for k in range(first - 1, -1, -1) if words[k] == "who"), 0)
-            return self._phrase_before(clause) if clause else (first, end)
-        return (first, end) if first < end else None
+        return first
 
     def _voiced(self, index: int) -> bool:
         """Whether a word may have a complement: "spokesman for", "residents of"."""

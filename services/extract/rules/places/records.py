@@ -14,6 +14,9 @@ from services.extract.rules.places.groups import Group
 from services.extract.rules.places.toponyms import Shape, Toponym
 
 AREA_RADIUS_KM = 25.0
+KM_A_DEGREE = 111.2
+# Meridians meet at the poles, where no distance to the east is a number of degrees.
+NARROWEST = 0.01
 
 
 def candidate(score: float, entry: Entry) -> PlaceCandidate:
@@ -36,8 +39,11 @@ def shaped(entry: Entry, toponym: Toponym) -> Entry:
     if toponym.offset_km is not None and entry.latitude is not None and entry.longitude is not None:
         north, east = toponym.offset_km
         distance = math.hypot(north, east)
-        latitude = entry.latitude + north / 111.2
-        longitude = entry.longitude + east / (111.2 * math.cos(math.radians(entry.latitude)))
+        latitude = max(-90.0, min(90.0, entry.latitude + north / KM_A_DEGREE))
+        narrowing = max(NARROWEST, math.cos(math.radians(entry.latitude)))
+        longitude = entry.longitude + east / (KM_A_DEGREE * narrowing)
+        if abs(longitude) > 180:
+            longitude = (longitude + 180) % 360 - 180
         return replace(
             entry,
             latitude=round(latitude, 5),

@@ -89,12 +89,15 @@ NEAR = re.compile(
     r"(?P<name>.+)",
     re.IGNORECASE,
 )
+THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+")
+# So far from a place, its name says no more where something was.
+FURTHEST_KM = 500.0
 UNIT_KM = {"k": 1.0, "m": 1.609, "n": 1.852}
 BEARING = {"n": (1, 0), "s": (-1, 0), "e": (0, 1), "w": (0, -1)}
 OFFSET = re.compile(
     r"(?:(?:about|around|some|roughly|nearly|approximately|just|almost|over) )?"
-    r"(?:(?P<distance>\d+(?:[.,]\d+)?)[ -]?(?P<unit>km|kilomet(?:er|re)s?|miles?|mi"
-    r"|nautical miles?|nm)"
+    r"(?:(?P<distance>[1-9]\d{0,2}(?:,\d{3})+|\d+(?:[.,]\d+)?)[ -]?"
+    r"(?P<unit>km|kilomet(?:er|re)s?|miles?|mi|nautical miles?|nm)"
     r"\.?(?: \(\d+[^)]*\))? (?:to the )?)?"
     r"(?P<direction>(?:north|south)?[- ]?(?:east|west)?|[ns][ew]?)(?:ward)?s? (?:of|from) (?:the )?"
     r"(?:(?:city|town|village|port|capital|provincial capital) of )?(?P<name>.+)",
@@ -135,6 +138,8 @@ def _readings(phrase: str, depth: int) -> Iterator[Toponym]:
         return
     if match := OFFSET.fullmatch(phrase):
         north, east = _offset(match)
+        if math.hypot(north, east) > FURTHEST_KM:
+            return
         for inner in _readings(match["name"], depth + 1):
             yield Toponym(inner.name, Shape.AREA, inner.within, (north, east))
         return
@@ -182,7 +187,9 @@ def _offset(match: re.Match[str]) -> tuple[float, float]:
     letters = letters or list(match["direction"].lower().replace("-", ""))
     if match["distance"] is None or not letters:
         return 0.0, 0.0
-    distance = float(match["distance"].replace(",", ".")) * UNIT_KM[match["unit"][0].lower()]
+    told = match["distance"]
+    told = told.replace(",", "" if THOUSANDS.fullmatch(told) else ".")
+    distance = float(told) * UNIT_KM[match["unit"][0].lower()]
     distance /= math.sqrt(len(letters))
     north = sum(BEARING[letter][0] for letter in letters) * distance
     east = sum(BEARING[letter][1] for letter in letters) * distance

@@ -36,7 +36,8 @@ def of_mention(document: Document, mention: Mention | Time, *, ahead: bool = Fal
     if interval is None:
         return None
     is_small_hour = when and when.time() != dt.time() and when.hour < SMALL_HOURS
-    if is_small_hour and not ahead and TONIGHT.fullmatch(mention.text):
+    is_after_midnight = is_small_hour and not ahead and interval[0] > dt.date.min
+    if is_after_midnight and TONIGHT.fullmatch(mention.text):
         # Told after midnight, the night has begun on the day before.
         interval = interval[0] - dt.timedelta(days=1), interval[1], Granularity.RANGE
     start, end, granularity = interval

@@ -12,7 +12,9 @@ import re
 from services.common.schema import Document
 
 # {"utc_offset": "+03:00"}
-OFFSET = re.compile(r"(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?(\d\d))?")
+OFFSET = re.compile(r"(?:UTC|GMT)? ?([+-])(\d{1,2})(?::?([0-5]\d))?")
+# No clock is further from UTC.
+FURTHEST = dt.timedelta(hours=14)
 
 
 def sent(document: Document) -> dt.datetime | None:
@@ -23,5 +25,10 @@ def sent(document: Document) -> dt.datetime | None:
         return published
     sign, hours, minutes = told.groups()
     offset = dt.timedelta(hours=int(hours), minutes=int(minutes or 0))
-    zone = dt.timezone(-offset if sign == "-" else offset)
-    return published.astimezone(zone)
+    if offset > FURTHEST:
+        return published
+    try:
+        return published.astimezone(dt.timezone(-offset if sign == "-" else offset))
+    except OverflowError:
+        # Beyond the first or the last day of the calendar.
+        return published

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from services.extract.model.sentences import sentences
@@ -37,3 +39,25 @@ def test_an_attribution_has_a_subject_and_a_side(
 def test_a_word_that_only_looks_like_a_cue_is_none(text: str) -> None:
     (sentence,) = sentences(text)
     assert all(frame.source is None for frame in frames(tokens(text, sentence), ()))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a who " * 1_200 + "a said it", "a to a who " * 600 + "a said it", ") said it " * 10_000],
+)
+def test_clauses_in_clauses_end(text: str) -> None:
+    found = list(sentences(text))
+    began = time.process_time()
+    for sentence in found:
+        frames(tokens(text, sentence), ())
+    assert time.process_time() - began < 3
+
+
+def test_a_source_before_a_bracket_and_before_a_clause() -> None:
+    for text, source in (
+        ("Moscow (in a statement) said jets struck.", "Moscow"),
+        ("Residents who fled to Homs said jets struck.", "Residents"),
+    ):
+        (sentence,) = sentences(text)
+        found = frames(tokens(text, sentence), ())
+        assert [f.source.text for f in found if f.source][-1] == source
