@@ -37,6 +37,12 @@ DENIAL = re.compile(
     r"|myth|slander\w*|innocent|contradict\w*|disput\w*|instead|rather|denounc\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
+DENY = "deny"
+# All that is denied: nothing that another clause or event would tell.
+WHOLE = re.compile(
+    r"(?: it| this| the \w+| (?:any |all |a )?(?:involvement|responsibility|role|part|blame))?"
+    r" ?(?:[.,;!?\n]|$)"
+)
 CITED = "cite"
 # How far behind its own name a voice may name the one that it cites.
 CITED_CHARS = 25
@@ -175,13 +181,15 @@ class _Judge:
 
     def _others(self, trigger: Trigger, main: Voice, judged: list[Judged]) -> tuple[Voice, ...]:
         """Further voices on the same event, the surest first, each once."""
-        if main.status is ClaimStatus.ASSERTED:
-            return ()
+        # Whatever the writer vouches for, somebody may deny it.
+        is_asserted = main.status is ClaimStatus.ASSERTED
         heard = [span for span in (main.source, main.via) if span]
         voices = []
         for each in sorted(judged, key=_score, reverse=True):
             source = each.source
             if each.score < LEAST_OTHER or source is None or _same(source, heard):
+                continue
+            if is_asserted and not self._is_of_all(trigger, each):
                 continue
             heard.append(source)
             voices.append(
@@ -193,6 +201,15 @@ class _Judge:
                 )
             )
         return tuple(voices)
+
+    def _is_of_all(self, trigger: Trigger, each: Judged) -> bool:
+        """Whether an attribution behind an event denies just that: "…, which the army denied."."""
+        cue = each.bearing.frame.cue
+        if not each.bearing.is_denial or each.bearing.frame.kind != DENY or cue.start < trigger.end:
+            return False
+        others = self.document.layer("triggers")
+        is_next = not any(trigger.end <= other.start < other.end <= cue.start for other in others)
+        return is_next and WHOLE.match(self.document.text, cue.end) is not None
 
     def _type(self, trigger: Trigger, source: Span) -> SourceType | None:
         # "Italian" is marked in "Italian tourist": who covers more of the source is meant.

@@ -71,6 +71,22 @@ def test_an_attribution_without_a_source_is_the_authors_own_voice() -> None:
     assert found.status is ClaimStatus.ASSERTED
 
 
+@pytest.mark.parametrize(
+    ("text", "deniers"),
+    [
+        ("Jets bombed Hama, which the army denied.", ["army"]),
+        ("Jets bombed Hama; the army denied the attack.", ["army"]),
+        ("Militants bombed the market, though the group denied involvement.", ["group"]),
+        ("Jets bombed Hama, though the army denied losing a jet.", []),
+        ("Jets bombed Hama, the army said.", []),
+    ],
+)
+def test_what_is_asserted_keeps_who_denies_it(text: str, deniers: list[str]) -> None:
+    found = claim(text, "bombed", ClaimStatus.ASSERTED, None)
+    denied = [voice for voice in found.others if voice.status is ClaimStatus.DENIED]
+    assert [voice.source.text for voice in denied if voice.source] == deniers
+
+
 def test_claims_keep_the_voice_that_is_denied() -> None:
     text = "Activists said jets bombed Hama. The army denied it."
     found = claim(text, "bombed", ClaimStatus.DENIED, "Activists")
