@@ -56,7 +56,7 @@ def grouped(text: str, mentions: Sequence[Mention]) -> list[Group]:
         group = groups.setdefault(key, Group(toponym, _towns_first(entries, toponym), []))
         group.mentions.append(mention)
         said, told = _containers(text, mentions, at, toponym)
-        group.containers += said + told
+        group.containers += tuple(each for each in said + told if each not in group.containers)
         group.entries = _inside(group.entries, said)
     return list(groups.values())
 
