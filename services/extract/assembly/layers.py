@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from services.common.schema import (
     Entity,
     Happening,
     Place,
+    Quantity,
     Role,
     Trigger,
 )
@@ -65,6 +66,23 @@ class Layers:
         places = (place for place in self.places.values() if not place.is_metonym)
         return headed(self.document, places)
 
+    @cached_property
+    def quantities(self) -> dict[Offsets, list[Quantity]]:
+        """The counts of each trigger, in text order."""
+        found: defaultdict[Offsets, list[Quantity]] = defaultdict(list)
+        for quantity in self.document.layer("quantities"):
+            if quantity.trigger is not None:
+                found[quantity.trigger].append(quantity)
+        return found
+
+    @cached_property
+    def _arguments(self) -> dict[Offsets, list[int]]:
+        """The numbers of each trigger's arguments in their layer."""
+        found: defaultdict[Offsets, list[int]] = defaultdict(list)
+        for number, argument in enumerate(self.document.layer("arguments")):
+            found[argument.trigger].append(number)
+        return found
+
     def arguments(self, happening: Happening) -> list[Argument]:
         """Those of the telling; a part that it leaves open is taken from where it is told again.
 
@@ -72,11 +90,14 @@ class Layers:
         """
         told: list[Argument] = []
         again: list[Argument] = []
-        for argument in self.document.layer("arguments"):
-            if argument.trigger == happening.told:
-                told.append(argument)
-            elif argument.trigger in happening.also:
-                again.append(argument)
+        numbered = sorted(
+            each
+            for offsets in {happening.told, *happening.also}
+            for each in self._arguments.get(offsets, ())
+        )
+        for number in numbered:
+            argument = self.document.layer("arguments")[number]
+            (told if argument.trigger == happening.told else again).append(argument)
         filled = {argument.role for argument in told}
         beside = {offsets for offsets in happening.also if self._together(offsets, happening.told)}
         return told + [

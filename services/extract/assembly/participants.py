@@ -6,6 +6,7 @@ then what the event says: a country attacks by its army, the police of a place a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -211,11 +212,11 @@ def _subject(layers: Layers, start: int) -> str | None:
         return _titled(layers)
     country, count = layers.countries.most_common(1)[0]
     share = count / layers.countries.total()
-    before = [named for at, named in layers.named_countries if at < start]
+    before = bisect_left(layers.named_countries, start, key=lambda named: named[0])
     if not before:
         return _titled(layers)
-    is_first = before[0] == country
-    if is_first and (before[-1] == country or share >= SHARE_WHEN_FIRST):
+    is_first = layers.named_countries[0][1] == country
+    if is_first and (layers.named_countries[before - 1][1] == country or share >= SHARE_WHEN_FIRST):
         return country
     return country if share >= CLEAR_SHARE else None
 
