@@ -59,9 +59,8 @@ def amounts(layers: Layers, happening: Happening) -> tuple[Amount, ...]:
 
 def _counted(layers: Layers, happening: Happening) -> list[Quantity]:
     """What belongs to the telling, then what belongs to the other tellings."""
-    every = layers.document.layer("quantities")
     tellings = (happening.told, *happening.also)
-    return [q for telling in tellings for q in every if q.trigger == telling]
+    return [q for telling in tellings for q in layers.quantities.get(telling, ())]
 
 
 def _range(layers: Layers, counted: Iterable[Quantity], counts: Counted) -> Range | None:

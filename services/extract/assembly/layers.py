@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TypeVar
@@ -15,6 +15,7 @@ from services.common.schema import (
     Entity,
     Happening,
     Place,
+    Quantity,
     Role,
     Trigger,
 )
@@ -83,6 +84,23 @@ class Layers:
         """The lines that a place stands at the head of."""
         places = (place for place in self.places.values() if not place.is_metonym)
         return headed(self.document, places)
+
+    @cached_property
+    def quantities(self) -> dict[Offsets, list[Quantity]]:
+        """The counts of each trigger, in text order."""
+        found: defaultdict[Offsets, list[Quantity]] = defaultdict(list)
+        for quantity in self.document.layer("quantities"):
+            if quantity.trigger is not None:
+                found[quantity.trigger].append(quantity)
+        return found
+
+    @cached_property
+    def _arguments(self) -> dict[Offsets, list[int]]:
+        """The numbers of each trigger's arguments in their layer."""
+        found: defaultdict[Offsets, list[int]] = defaultdict(list)
+        for number, argument in enumerate(self.document.layer("arguments")):
+            found[argument.trigger].append(number)
+        return found
 
     def arguments(self, happening: Happening) -> list[Argument]:
         """Those of the telling; a part that it leaves open is taken from where it is told again.

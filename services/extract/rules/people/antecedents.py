@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.common.ontology import EntityType
@@ -99,6 +99,7 @@ class Candidates:
         for mention in mentions:
             if mention.type in MANY or mention.type in THINGS:
                 self._all.append(self._candidate(mention, entities))
+        self._all.sort(key=lambda each: each.mention.start)
         for candidate in self._all:
             self._count[candidate.entity] += 1
             if candidate.gender:
@@ -111,9 +112,7 @@ class Candidates:
         if demand.case is Case.RELATIVE:
             return self._relative(pronoun, own)
         scores: dict[str, tuple[float, Candidate]] = {}
-        for candidate in self._all:
-            if candidate.mention.end > pronoun.start or candidate.sentence < own - REACH:
-                continue
+        for candidate in self._reached(pronoun, own):
             score = self._score(candidate, pronoun, own)
             if score is None:
                 continue
@@ -128,14 +127,16 @@ class Candidates:
             self._genders.setdefault(candidate.entity, demand.gender)
         self._last = (own, candidate.entity)
         nearest = max(
-            (
-                c
-                for c in self._all
-                if c.entity == candidate.entity and c.mention.end <= pronoun.start
-            ),
+            (c for c in self._reached(pronoun, own) if c.entity == candidate.entity),
             key=lambda each: each.mention.start,
         )
         return nearest.mention, round(1 / total, 4)
+
+    def _reached(self, pronoun: Pronoun, own: int) -> Iterator[Candidate]:
+        """The mentions before a pronoun, from its own sentence and a few before that."""
+        first = bisect_left(self._all, own - REACH, key=lambda each: each.sentence)
+        last = bisect_left(self._all, pronoun.start, key=lambda each: each.mention.start)
+        return (c for c in self._all[first:last] if c.mention.end <= pronoun.start)
 
     def _candidate(self, mention: Mention, entities: Mapping[tuple[int, int], str]) -> Candidate:
         sentence = bisect_right(self._starts, mention.start) - 1
@@ -185,7 +186,9 @@ class Candidates:
 
     def _relative(self, pronoun: Pronoun, own: int) -> tuple[Mention, float] | None:
         """Whom "who" is said of: the mention right before it, a comma or a few words away."""
-        for candidate in reversed(self._all):
+        last = bisect_left(self._all, pronoun.start, key=lambda each: each.mention.start)
+        for number in range(last - 1, -1, -1):
+            candidate = self._all[number]
             mention = candidate.mention
             if mention.end > pronoun.start:
                 continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -18,6 +19,14 @@ from services.common.schema import Mention
 from services.extract.knowledge import nations
 from services.extract.knowledge.actors import Description
 from services.extract.knowledge.gazetteer import ACRONYMS, fold
+from services.extract.rules.people.directory import (
+    Latest,
+    Newest,
+    Tokens,
+    latest,
+    sought_keys,
+    whole_keys,
+)
 
 BODIES = (EntityType.ORGANIZATION, EntityType.GROUP)
 # A date or a number is no name: two "Wednesday" are two mentions, not one entity told twice.
@@ -88,23 +97,27 @@ TITLE_CHARS = 60
 CLAUSE_END = re.compile(r"[.;:,\n]")
 APPOSITION = re.compile(r",\s*(?:the|a|an|its|his|their)?\s*([^.;,\n]{0,60})")
 NO_LETTERS = re.compile(r"[.\s-]")
+SPACE = re.compile(r"[\s\-/]+")
+# Longer than what opens a bracket.
+BRACKET_CHARS = 40
+# Beyond the last so many groups a description means none.
+MOST_GROUPS = 500
+Key = tuple[EntityType, str]
 
 
 @dataclass
 class Group:
-    """The mentions of one thing so far."""
+    """The mentions of one thing so far; `whole` is a person's longest name, by its sound."""
 
     type: EntityType
+    number: int = 0
     mentions: list[Mention] = field(default_factory=list)
-    names: set[str] = field(default_factory=set)
-    sounds: set[str] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
     offices: set[str] = field(default_factory=set)
     listed: str | None = None
+    is_named: bool = False
     is_state: bool = False
-
-    def add(self, mention: Mention) -> None:
-        self.mentions.append(mention)
-        self.names.add(fold(mention.text))
+    whole: Tokens = ()
 
 
 class Linker:
@@ -114,66 +127,122 @@ class Linker:
         self._text = text
         self._listed = listed
         self.groups: list[Group] = []
-        self._by_family: dict[EntityType, list[Group]] = {}
+        self._names: Newest[Group] = Newest()
+        self._lists: Newest[Group] = Newest()
+        self._sounds: Newest[Group] = Newest()
+        # What was named by its initials, and what may be.
+        self._acronyms: defaultdict[Key, list[tuple[Group, str]]] = defaultdict(list)
+        self._initials: defaultdict[Key, list[tuple[Group, str]]] = defaultdict(list)
+        self._recent: Latest[Group] = Latest()
+        self._offices: Latest[Group] = Latest()
+        self._persons: Latest[Group] = Latest()
+        self._order: dict[int, int] = {}
 
     def link(self, mentions: Iterable[Mention]) -> list[Group]:
         """The groups of mentions, in the order in which the text first names them."""
-        for mention in mentions:
+        for order, mention in enumerate(mentions):
             is_name = mention.type not in UNNAMED and named(mention)
             known = self._listed(mention) if is_name else Description()
             group = self._known(mention, known.name)
             if group is None:
-                group = Group(mention.type)
+                group = Group(mention.type, number=len(self.groups))
                 self.groups.append(group)
-                self._by_family.setdefault(_family(mention.type), []).append(group)
-            group.add(mention)
+            group.mentions.append(mention)
+            self._order[group.number] = order
             group.listed = group.listed or known.name
             group.is_state = group.is_state or known.sector in STATE
             if is_name:
-                group.sounds.add(sound(_bare(mention)))
-            if mention.type is EntityType.PERSON and is_name:
-                group.offices |= self._offices(mention)
+                self._learn(group, mention)
+            self._enter(group, mention)
         return self.groups
+
+    def _learn(self, group: Group, mention: Mention) -> None:
+        """What a name tells of its group."""
+        group.is_named = True
+        kind = _class(group.type)
+        self._sounds.add((kind, sound(_bare(mention))), group)
+        if group.type is EntityType.PERSON:
+            group.offices |= self._beside(mention)
+            own = _tokens(_bare(mention))
+            if len(own) > len(group.whole):
+                for key in whole_keys(group.whole):
+                    self._persons.forget(key, group)
+                group.whole = own
+            return
+        group.is_state = group.is_state or bool(OF_STATE.search(mention.text))
+        group.words.update(fold(mention.text).split())
+        if letters := _letters(mention.text):
+            self._acronyms[kind, letters].append((group, mention.text))
+        for initials in _initials(mention.text):
+            self._initials[kind, initials].append((group, mention.text))
+
+    def _enter(self, group: Group, mention: Mention) -> None:
+        """The group was named again: keep it where it will be looked for."""
+        kind = _class(group.type)
+        self._recent.name(kind, group)
+        self._names.add((kind, fold(mention.text)), group)
+        if group.listed is not None:
+            self._lists.add((kind, group.listed), group)
+        for office in group.offices:
+            self._offices.name(office, group)
+        if group.whole:
+            for key in whole_keys(group.whole):
+                self._persons.name(key, group)
 
     def _known(self, mention: Mention, listed: str | None) -> Group | None:
         if mention.type in UNNAMED:
             return None
-        same = self._by_family.get(_family(mention.type), [])
-        name = fold(mention.text)
-        for group in reversed(same):
-            if name in group.names:
-                return group
+        kind = _class(mention.type)
+        same = self._names.get((kind, fold(mention.text)))
+        if same is not None:
+            return same
         if not named(mention):
-            return self._described(mention, same)
-        if listed is not None:
-            for group in reversed(same):
-                if group.listed == listed:
-                    return group
+            return self._described(mention)
+        if listed is not None and (same := self._lists.get((kind, listed))):
+            return same
         if mention.type is EntityType.PERSON:
-            return _person(mention, same)
-        return self._spelled(mention, same)
+            return self._person(mention)
+        return self._spelled(mention)
 
-    def _spelled(self, mention: Mention, same: list[Group]) -> Group | None:
+    def _person(self, mention: Mention) -> Group | None:
+        """Who has the same full name, or the surname or first name of the other's full one."""
+        own = _tokens(_bare(mention))
+        keys = sought_keys(own) if own else ()
+        return latest((self._persons.get(key) for key in keys), self._order)
+
+    def _spelled(self, mention: Mention) -> Group | None:
         """By bracket, initials, or another transliteration."""
-        for group in reversed(same):
-            last = group.mentions[-1]
-            gap = self._text[last.end : mention.start]
-            in_bracket = last.end <= mention.start and bool(BRACKET.fullmatch(gap))
-            for known in group.mentions:
-                if not named(known):
-                    continue
-                long, short = sorted((known.text, mention.text), key=len, reverse=True)
-                least = 2 if in_bracket else 3
-                if len(short) >= least and _is_acronym(short, long):
-                    return group
+        kind = _class(mention.type)
+        long = [
+            (group, mention.text)
+            for group, text in self._initials[kind, _letters(mention.text)]
+            if len(text) >= len(mention.text)
+        ]
+        short = [
+            (group, text)
+            for initials in _initials(mention.text)
+            for group, text in self._acronyms[kind, initials]
+            if len(text) < len(mention.text)
+        ]
+        by_initials = [
+            group
+            for group, acronym in long + short
+            if len(acronym) >= (2 if self._in_bracket(group, mention) else 3)
+        ]
+        if by_initials:
+            return max(by_initials, key=lambda group: group.number)
         own = sound(_bare(mention))
         if len(own.replace(" ", "")) >= 4 and mention.type is not EntityType.FACILITY:
-            for group in reversed(same):
-                if own in group.sounds:
-                    return group
+            return self._sounds.get((kind, own))
         return None
 
-    def _described(self, mention: Mention, same: list[Group]) -> Group | None:
+    def _in_bracket(self, group: Group, mention: Mention) -> bool:
+        """Whether a mention stands in brackets behind the last one of a group."""
+        end = group.mentions[-1].end
+        is_near = end <= mention.start <= end + BRACKET_CHARS
+        return is_near and bool(BRACKET.fullmatch(self._text, end, mention.start))
+
+    def _described(self, mention: Mention) -> Group | None:
         """A definite description's antecedent: the last name that it can mean."""
         words = LEADING.sub("", mention.text).split()
         before = self._text[max(0, mention.start - 24) : mention.start]
@@ -182,21 +251,19 @@ class Linker:
             return None
         head = words[-1].lower()
         if mention.type is EntityType.PERSON and head in OFFICES:
-            return next((g for g in reversed(_recent(same)) if head in g.offices), None)
+            return self._offices.get(head)
         if mention.type not in BODIES or head not in BODY_NOUNS:
             return None
-        for group in reversed(_recent(same)):
-            known = [m for m in group.mentions if named(m)]
-            if any(head in fold(m.text).split() for m in known):
+        for group in self._recent.all(_class(mention.type), MOST_GROUPS):
+            if head in group.words:
                 return group
-            is_state = group.is_state or any(OF_STATE.search(m.text) for m in known)
-            if head in GENERIC_BODIES and known and not is_state:
+            if head in GENERIC_BODIES and group.is_named and not group.is_state:
                 is_body = group.type is EntityType.ORGANIZATION or group.listed is not None
                 if is_body:
                     return group
         return None
 
-    def _offices(self, mention: Mention) -> set[str]:
+    def _beside(self, mention: Mention) -> set[str]:
         """The offices that stand beside a person's name: "foreign minister X", "X, the mayor"."""
         before = self._text[max(0, mention.start - TITLE_CHARS) : mention.start]
         before = CLAUSE_END.split(before)[-1]
@@ -257,45 +324,29 @@ def _bare(mention: Mention) -> str:
     return " ".join(words)
 
 
-def _family(kind: EntityType) -> EntityType:
-    """What all types have in common whose mentions may name one thing."""
-    return BODIES[0] if kind in BODIES else kind
+def _class(kind: EntityType) -> EntityType:
+    """What may be one thing is of one class."""
+    return EntityType.ORGANIZATION if kind in BODIES else kind
 
 
-def _recent(groups: list[Group]) -> list[Group]:
-    return sorted(groups, key=lambda group: group.mentions[-1].start)
-
-
-def _person(mention: Mention, same: list[Group]) -> Group | None:
-    """The person with the same full name, or the surname or first name of the other's full one."""
-    own = _tokens(_bare(mention))
-    for group in reversed(_recent(same)):
-        known = [_tokens(_bare(each)) for each in group.mentions if named(each)]
-        if known and _fits(own, max(known, key=len)):
-            return group
-    return None
-
-
-def _fits(own: list[str], other: list[str]) -> bool:
-    """Whether two names can be one person's: the same, or one is the end or start of the other."""
-    short, long = sorted((own, other), key=len)
-    return long[-len(short) :] == short or (len(short) == 1 and long[0] == short[0])
-
-
-def _tokens(name: str) -> list[str]:
+@lru_cache(CACHED)
+def _tokens(name: str) -> Tokens:
     """A name's words by their sound: what "Cavusoglu" and "Çavuşoğlu" have in common."""
     words = [word for word in fold(name).split() if word not in PARTICLES]
     found = [heard if len(heard := sound(word)) > 2 else word for word in words]
-    return found or fold(name).split()
+    return tuple(found or fold(name).split())
 
 
-def _is_acronym(short: str, long: str) -> bool:
-    """Whether one is the other's initials, with or without its small words."""
-    letters = NO_LETTERS.sub("", short)
-    if not letters.isupper() or not letters.isalpha() or len(letters) < 2:
-        return False
-    plain = unicodedata.normalize("NFKD", long)
-    words = [word for word in re.split(r"[\s\-/]+", plain.replace("'s", "")) if word]
+def _letters(name: str) -> str:
+    """The letters of an acronym, nothing for another name."""
+    letters = NO_LETTERS.sub("", name)
+    return letters if letters.isupper() and letters.isalpha() and len(letters) > 1 else ""
+
+
+def _initials(name: str) -> set[str]:
+    """What a name of several words is called by its initials, with or without its small words."""
+    plain = unicodedata.normalize("NFKD", name)
+    words = [word for word in SPACE.split(plain.replace("'s", "")) if word]
     every = "".join(word[0] for word in words).upper()
     main = "".join(word[0] for word in words if word.lower() not in SMALL).upper()
-    return len(words) > 1 and letters in (every, main)
+    return {every, main} - {""} if len(words) > 1 else set()

@@ -77,8 +77,8 @@ def _spoken(
         if code := each.entry.country:
             weight = each.score * nearness(each.sentence, sentence)
             yield _kind(each), code, weight, each.sentence
-    for told, spoken in evidence.told.items():
-        for code, number in spoken:
+    for told in evidence.told:
+        for code, number in evidence.nearby(told, sentence):
             near = 1.0 if number is None else nearness(number, sentence)
             yield told.name, code, near, number
 

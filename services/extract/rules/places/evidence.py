@@ -6,7 +6,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -24,6 +24,8 @@ PEOPLE = (EntityType.PERSON, EntityType.ORGANIZATION, EntityType.GROUP, EntityTy
 # How many sentences away a word says a third as much, and how much less what is still to come.
 FORGET_SENTENCES = 3.0
 AHEAD = 0.5
+# What stands farther away than so many sentences, or words for a country, says nothing.
+WINDOW = 100
 
 
 class Told(StrEnum):
@@ -47,6 +49,8 @@ class Evidence:
     told: defaultdict[Told, list[tuple[str, int | None]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    # Filled when it is asked for, after the last word was added.
+    _in_order: dict[Told, list[tuple[str, int | None]]] = field(default_factory=dict)
 
     def sentence(self, offset: int) -> int:
         """The number of the sentence that holds an offset."""
@@ -64,11 +68,33 @@ class Evidence:
     def around(self, sentence: int) -> Counter[str]:
         """How much is said of each country, less the farther from a sentence."""
         found: Counter[str] = Counter()
-        for number, named in self.by_sentence.items():
+        for number, named in self._named_near(sentence):
             near = nearness(number, sentence)
             for country, weight in named.items():
                 found[country] += weight * near  # type: ignore[assignment]
         return found
+
+    def nearby(self, told: Told, sentence: int) -> Sequence[tuple[str, int | None]]:
+        """Each country that is spoken of in one way; in a long text those around a sentence."""
+        spoken = self.told[told]
+        if len(spoken) <= 2 * WINDOW:
+            return spoken
+        if told not in self._in_order:
+            self._in_order[told] = sorted(spoken, key=_number)
+        in_order = self._in_order[told]
+        at = bisect_right(in_order, sentence, key=_number)
+        return in_order[max(0, at - WINDOW) : at + WINDOW]
+
+    def _named_near(self, sentence: int) -> Iterable[tuple[int, Counter[str]]]:
+        if len(self.by_sentence) > 2 * WINDOW:
+            reached = range(sentence - WINDOW, sentence + WINDOW)
+            if near := [(at, self.by_sentence[at]) for at in reached if at in self.by_sentence]:
+                return near
+        return self.by_sentence.items()
+
+
+def _number(spoken: tuple[str, int | None]) -> int:
+    return spoken[1] or 0
 
 
 def nearness(number: int, sentence: int) -> float:

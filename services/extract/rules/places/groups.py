@@ -27,6 +27,7 @@ PEOPLE_OF = re.compile(
     r"|\b([A-Z][\w]+)(?:'s|’s) (?:[\w-]+ ){0,3}(?:city|town|capital|port|village)?,? ?)$"
 )
 LOOK_BACK_CHARS = 50
+MOST_CONTAINERS = 40
 
 Containers = tuple[tuple[Entry, ...], ...]
 
@@ -56,7 +57,8 @@ def grouped(text: str, mentions: Sequence[Mention]) -> list[Group]:
         group = groups.setdefault(key, Group(toponym, _towns_first(entries, toponym), []))
         group.mentions.append(mention)
         said, told = _containers(text, mentions, at, toponym)
-        group.containers += said + told
+        if len(group.containers) < MOST_CONTAINERS:
+            group.containers += tuple(e for e in said + told if e not in group.containers)
         group.entries = _inside(group.entries, said)
     return list(groups.values())
 

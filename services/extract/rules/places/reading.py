@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from services.common.ontology import EntityType
 from services.common.schema import Document, Mention, Place, Role
@@ -20,10 +21,14 @@ PLACES = (EntityType.LOCATION, EntityType.FACILITY)
 MOST_CANDIDATES = 5
 # A long text names hundreds of places: those around a mention decide.
 MOST_ANCHORS = 24
+# So many anchors before and behind a mention are looked at for the nearest.
+WINDOW = 200
 # Beyond this the names around say more about where an unlisted place lies than its sound does.
 UNLISTED_SHARE = 0.5
 # A place that is less sure says nothing of others.
 LEAST_SCORE = 0.4
+# An anchor, its number, and whose it is.
+Owned = tuple[int, Group, Anchor]
 
 
 class Reading:
@@ -56,13 +61,11 @@ class Reading:
         for _ in range(2):
             anchors = self._anchors()
             for group in self.groups:
-                others = [anchor for owner, anchor in anchors if owner is not group]
-                group.ranked = self._ranked(group, others)
+                group.ranked = self._ranked(group, self._near(group, anchors))
 
     def rows(self, group: Group) -> list[tuple[float, ...]]:
         """The features of a group's entries, given the other groups as they are ranked now."""
-        others = [anchor for owner, anchor in self._anchors() if owner is not group]
-        return self._features(group, others)
+        return self._features(group, self._near(group, self._anchors()))
 
     def neighbourhood(self) -> Neighbourhood:
         """The places that are sure enough to say where others lie."""
@@ -77,11 +80,18 @@ class Reading:
                 known.append(Known(entry, score, sentence, mention, stands_for_people))
         return Neighbourhood(self.document.text, self.evidence, known)
 
-    def _features(self, group: Group, anchors: list[Anchor]) -> list[tuple[float, ...]]:
+    def _near(self, group: Group, anchors: Sequence[Owned]) -> list[Anchor]:
+        """The anchors of other groups around the first mention of one, the nearest first."""
+        sentence = self.evidence.sentence(group.mentions[0].start)
+        at = bisect_left(anchors, sentence, key=lambda owned: owned[2].sentence)
+        around = [o for o in anchors[max(0, at - WINDOW) : at + WINDOW] if o[1] is not group]
+        around.sort(key=lambda owned: (abs(owned[2].sentence - sentence), owned[0]))
+        return [anchor for _, _, anchor in around[:MOST_ANCHORS]]
+
+    def _features(self, group: Group, near: list[Anchor]) -> list[tuple[float, ...]]:
         sentence = self.evidence.sentence(group.mentions[0].start)
         namesakes = sum(entry.exact for entry in group.entries)
         is_contested = any(self.evidence.total[e.country] for e in group.entries if e.country)
-        near = sorted(anchors, key=lambda anchor: abs(anchor.sentence - sentence))[:MOST_ANCHORS]
         setting = Setting(
             sentence,
             namesakes,
@@ -99,14 +109,15 @@ class Reading:
         rows = self._features(group, anchors)
         return merged(list(zip(scores(rows), group.entries, strict=True)))
 
-    def _anchors(self) -> list[tuple[Group, Anchor]]:
-        found = []
+    def _anchors(self) -> list[Owned]:
+        """What the groups say of each other, by sentence."""
+        found: list[Owned] = []
         for group in self.groups:
             for score, entry in (group.ranked or [])[:2]:
                 for mention in group.mentions[:3]:
                     sentence = self.evidence.sentence(mention.start)
-                    found.append((group, Anchor(entry, score, sentence)))
-        return found
+                    found.append((len(found), group, Anchor(entry, score, sentence)))
+        return sorted(found, key=lambda owned: owned[2].sentence)
 
     def _place(self, mention: Mention, group: Group, around: Neighbourhood) -> Place | None:
         ranked = group.ranked or []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ BESIDE_RADIUS_KM = 50.0
 # A point must be nearer than a hundred miles more probably than not.
 LEAST_NEAR = 0.5
 SAME_AREA_KM = 161.0
+WINDOW = 200
 # In a country that reaches farther its capital may be far from what it tells of.
 CAPITAL_REACH_KM = 400.0
 # Bodies that sit in the capital, unless the text puts them elsewhere.
@@ -47,7 +49,7 @@ class Neighbourhood:
     def __init__(self, text: str, evidence: Evidence, known: Sequence[Known]) -> None:
         self.text = text
         self.evidence = evidence
-        self.known = known
+        self.known = sorted(known, key=lambda each: each.mention.start)
         self.names = gazetteer()
 
     def beside(self, mention: Mention, group: Group) -> tuple[Entry, float, str] | None:
@@ -84,7 +86,14 @@ class Neighbourhood:
         """What speaks for each country around a mention, in the order of COUNTRY_FEATURES."""
         nearest = self._nearest(mention, None)
         country = nearest.entry.country if nearest else None
-        return country_rows(mention, group, self.known, self.evidence, country)
+        return country_rows(mention, group, self._around(mention), self.evidence, country)
+
+    def _around(self, mention: Mention) -> Sequence[Known]:
+        """All places that are known, in a long text those before and behind a mention."""
+        if len(self.known) <= 2 * WINDOW:
+            return self.known
+        at = bisect_left(self.known, mention.start, key=lambda each: each.mention.start)
+        return self.known[max(0, at - WINDOW) : at + WINDOW]
 
     def anchor(self, mention: Mention, group: Group, country: str) -> tuple[Entry | None, str]:
         """The place whose point stands for an unlisted one, and why that."""
@@ -117,7 +126,7 @@ class Neighbourhood:
         nearest = self._nearest(mention, entry.country)
         at = nearest if nearest is not None and nearest.entry == entry else None
         others = {
-            known.entry for known in self.known
+            known.entry for known in self._around(mention)
             if known.entry.country == entry.country and known.entry.kind is not Kind.COUNTRY
             and not known.is_metonym and known.entry != entry
         }  # fmt: skip
@@ -152,7 +161,7 @@ class Neighbourhood:
         sentence = self.evidence.sentence(mention.start)
         return min(
             (
-                known for known in self.known
+                known for known in self._around(mention)
                 if known.entry.kind is not Kind.COUNTRY and known.entry.latitude is not None
                 and not known.is_metonym and known.mention.start != mention.start
                 and (country is None or known.entry.country == country)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, product
 
 from services.common.schema import Document, Retelling, Trigger
 from services.extract.rules.tellings.sameness import LEAST_OPINION, Sameness
 
 Offsets = tuple[int, int]
 Pair = frozenset[Offsets]
+Numbers = tuple[int, int]
+# All pairs of a type are compared in a text with some hundred of its triggers; with more of them
+# each is compared with the ones next to it only, of which there are at least some.
+MOST_PAIRS = 10_000
+LEAST_REACH = 8
+# The log-odds of two that stand too far apart to be compared.
+UNREAD = -3.0
 
 
 def groups(document: Document, opinions: Iterable[Retelling]) -> list[list[Trigger]]:
@@ -34,22 +40,55 @@ def _joined(
 
     Otherwise one doubtful pair would make one event of a day's strikes.
     """
-    odds: dict[Pair, float] = {}
-    for (number, first), (other, second) in combinations(enumerate(triggers), 2):
-        pair = _pair(first, second)
-        opinion = opinions.get(pair, LEAST_OPINION)
-        odds[pair] = sameness.log_odds(first, second, other - number - 1, opinion)
-    group_of = {(trigger.start, trigger.end): [trigger] for trigger in triggers}
+    odds: dict[Numbers, float] = {}
+    reach = max(LEAST_REACH, MOST_PAIRS // max(1, len(triggers)))
+    for number, first in enumerate(triggers):
+        behind = triggers[number + 1 : number + 1 + reach]
+        for between, second in enumerate(behind):
+            opinion = opinions.get(_pair(first, second), LEAST_OPINION)
+            pair = number, number + 1 + between
+            odds[pair] = sameness.log_odds(first, second, between, opinion)
+    joining = Joining(len(triggers), odds)
     for pair in sorted((pair for pair in odds if odds[pair] >= 0), key=lambda pair: -odds[pair]):
-        one, other_group = (group_of[offsets] for offsets in sorted(pair))
-        if one is other_group:
-            continue
-        between = [odds[_pair(first, second)] for first, second in product(one, other_group)]
-        if sum(between) >= 0:
-            one.extend(other_group)
-            group_of.update({(each.start, each.end): one for each in other_group})
-    distinct = {id(group): group for group in group_of.values()}
-    return [sorted(group, key=lambda trigger: trigger.start) for group in distinct.values()]
+        joining.join(*pair)
+    return [[triggers[number] for number in sorted(group)] for group in joining.groups()]
+
+
+class Joining:
+    """Groups of numbers, and between each two groups the sum of their pairs' log-odds."""
+
+    def __init__(self, count: int, odds: Mapping[Numbers, float]) -> None:
+        self._members = {number: [number] for number in range(count)}
+        self._group_of = list(range(count))
+        # For each group the groups that it was compared with: the sum, and of how many pairs.
+        self._between: list[dict[int, tuple[float, int]]] = [{} for _ in range(count)]
+        for (first, second), value in odds.items():
+            self._between[first][second] = self._between[second][first] = (value, 1)
+
+    def groups(self) -> Iterable[list[int]]:
+        return self._members.values()
+
+    def join(self, first: int, second: int) -> None:
+        """Make one group of the groups of two numbers, if their pairs agree on the whole."""
+        one, other = self._group_of[first], self._group_of[second]
+        if one == other:
+            return
+        if len(self._between[one]) < len(self._between[other]):
+            one, other = other, one
+        odds, pairs = self._between[one][other]
+        unread = len(self._members[one]) * len(self._members[other]) - pairs
+        if odds + unread * UNREAD < 0:
+            return
+        for number in self._members[other]:
+            self._group_of[number] = one
+        self._members[one] += self._members.pop(other)
+        for third, (more, count) in self._between[other].items():
+            del self._between[third][other]
+            if third != one:
+                known, so_far = self._between[one].get(third, (0.0, 0))
+                total = known + more, so_far + count
+                self._between[one][third] = self._between[third][one] = total
+        self._between[other] = {}
 
 
 def _pair(first: Trigger, second: Trigger) -> Pair:
