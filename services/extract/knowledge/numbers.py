@@ -110,8 +110,8 @@ ODD = re.compile(r"-?\b(?:odd|strong|plus)\b|\bor (?:so|thereabouts)\b|\bhalf (?
 # A part of something unknown counts nothing that could be known.
 SHARE = re.compile(r"\b(?:a third|a quarter|two[- ]thirds|three[- ]quarters|half) of\b|%|per ?cent")
 
-# What is larger or longer, with separators or not, is an account, a code or a mistake.
-MOST = 10**10
+# Sums of aid reach hundreds of billions; what is larger or longer is a code or a mistake.
+MOST = 10**12
 TOO_LONG = re.compile(r"\d{13}")
 
 

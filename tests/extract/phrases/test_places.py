@@ -18,8 +18,6 @@ from services.extract.stages import entities, places, segment
 TABLE = Path(__file__).with_name("places.csv").read_text("utf8")
 ROWS = list(csv.DictReader(TABLE.splitlines()))
 METONYM = "metonym"
-# India has an Islamabad too, and the sentence names India alone.
-WRONG = frozenset({(METONYM, "Islamabad")})
 # Peoples and groups: they speak for a country, but lie nowhere.
 PEOPLES = frozenset(
     [
@@ -63,14 +61,8 @@ def resolved(row: dict[str, str]) -> Place:
     return next(place for place in found if place.text == row["place"])
 
 
-def case(row: dict[str, str]) -> object:
-    wrong = pytest.mark.xfail(strict=True, reason="the namesake in the named country wins")
-    marks = [wrong] if (row["kind"], row["place"]) in WRONG else []
-    return pytest.param(row, id=f"{row['kind']}-{row['place']}", marks=marks)
-
-
 def cases() -> list[object]:
-    return [case(row) for row in ROWS]
+    return [pytest.param(row, id=f"{row['kind']}-{row['place']}") for row in ROWS]
 
 
 @pytest.mark.parametrize("row", cases())
