@@ -14,7 +14,7 @@ from services.common.settings import Settings
 from services.extract.pipeline import Pipeline, Shared
 from services.extract.tasks import load_pipeline
 
-CHARS = 60_000
+CHARS = 20_000
 # Generous, so that a busy machine does not decide.
 MOST_OF_READ = 4
 FIRST_NAMES = ("Ahmad", "Omar", "Khaled", "Ivan", "Peter", "Maria", "Elena", "Olga", "Tariq")
