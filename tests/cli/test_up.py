@@ -41,10 +41,11 @@ def up(tmp_path: Path, in_background: Callable[..., subprocess.Popen[str]]) -> U
     return run
 
 
-def until_ready(process: subprocess.Popen[str]) -> str:
+def until_ready(process: subprocess.Popen[str], also: str = "") -> str:
+    """What it says until it is ready, and until it has said this as well: logs come in between."""
     assert process.stdout
     said = ""
-    while "Ctrl-C" not in said:
+    while "Ctrl-C" not in said or also not in said:
         line = process.stdout.readline()
         assert line, said + (process.stderr.read() if process.stderr else "")
         said += line
@@ -201,7 +202,7 @@ def test_seeds_are_shown_and_the_services_stay(up: Up, tmp_path: Path) -> None:
     ],
 )
 def test_the_services_logs_are_repeated_on_demand(up: Up, option: str, line: str) -> None:
-    assert line in until_ready(up(option))
+    assert line in until_ready(up(option), also=line)
 
 
 def test_quiet_says_nothing(up: Up, tmp_path: Path, wait_until: Callable[..., None]) -> None:
